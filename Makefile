@@ -1,0 +1,133 @@
+# Runs, tests, checks and locks Onrecord. Everything is installed in .venv, once: a repeated target is quick.
+
+PYTHON  ?= python3
+ARCHIVE ?= examples/gazette
+HOST    ?= 127.0.0.1
+PORT    ?= 7860
+# Passed on to pytest: make test ARGS="-k dates"
+ARGS    ?=
+# Passed on to uv: make lock UPGRADE=--upgrade, or UPGRADE="--upgrade-package rich"
+UPGRADE ?=
+
+VENV  := .venv
+BIN   := $(VENV)/bin
+# -qq leaves only errors: pip's warnings about a machine's own index settings help nobody here.
+PIP   := PIP_ROOT_USER_ACTION=ignore PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_INPUT=1 $(BIN)/python -m pip -qq
+TORCH := $(shell sed -n 's/^ *"\(torch==[^"; ]*\)".*/\1/p' pyproject.toml)
+
+# Stamps, each written only after its step has succeeded.
+MADE    := $(VENV)/.made
+WHEEL   := $(VENV)/.$(subst ==,-,$(TORCH))
+RUNTIME := $(VENV)/.runtime
+TESTING := $(VENV)/.testing
+PROJECT := $(VENV)/.project
+
+SHELL := /bin/sh
+.NOTPARALLEL:
+.SUFFIXES:
+.DEFAULT_GOAL := help
+.PHONY: help run test check format lock clean browser
+
+help:  ## list these targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+	@echo "Variables: PYTHON=$(PYTHON) ARCHIVE=$(ARCHIVE) HOST=$(HOST) PORT=$(PORT) ARGS= UPGRADE="
+
+run: $(RUNTIME) $(PROJECT)  ## index ARCHIVE and serve it at http://HOST:PORT
+	@$(BIN)/onrecord index "$(ARCHIVE)"
+	@exec $(BIN)/onrecord serve "$(ARCHIVE)" --host "$(HOST)" --port "$(PORT)"
+
+test: $(TESTING) $(PROJECT) browser  ## run the tests; ARGS goes to pytest
+	@$(BIN)/python -m pytest $(ARGS)
+
+check: $(TESTING) $(PROJECT)  ## lint, formatting and types, changing nothing
+	@$(BIN)/ruff check --quiet
+	@$(BIN)/ruff format --quiet --check || { echo "Formatting differs: run 'make format'." >&2; exit 1; }
+	@$(BIN)/mypy
+
+format: $(TESTING)  ## put imports and layout in order
+	@$(BIN)/ruff check --quiet --select I --fix
+	@$(BIN)/ruff format
+
+lock: $(MADE)  ## renew both lock files from pyproject.toml; UPGRADE=--upgrade for newer versions
+	@$(BIN)/python -c "import uv" 2>/dev/null || $(PIP) install uv
+	@$(call compile,requirements-test.lock,--extra test $(UPGRADE))
+	@$(call compile,requirements.lock,)
+	@echo "Locked $$(grep -c '^[a-z0-9].*==' requirements.lock) packages, $$(grep -c '^[a-z0-9].*==' requirements-test.lock) with those for tests."
+
+clean:  ## remove .venv, builds and caches; an archive's index is never touched
+	@rm -rf $(VENV) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage
+	@find app.py qa index prompts tests benchmarks __pycache__ -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true
+
+# Locks for every Python and platform we support, one version each. Both start from the pins of requirements-test.lock,
+# so they agree, and nothing moves that UPGRADE or pyproject.toml did not ask for.
+# torch and its CUDA packages stay out: torch is installed first, by itself, so that a machine's own build is kept.
+define compile
+set -e; new=$(VENV)/$(1); trap 'rm -f "$$new" "$$new.kept"' EXIT; \
+if [ -f requirements-test.lock ]; then cp requirements-test.lock "$$new"; fi; \
+$(BIN)/python -m uv pip compile --quiet --universal --fork-strategy fewest --python-version 3.11 --generate-hashes $(2) \
+	--custom-compile-command "make lock" pyproject.toml --output-file "$$new" >/dev/null; \
+awk '/^[a-z0-9]/ { drop = /^(torch|triton)==|^(cuda|nvidia)-/ } !drop' "$$new" > "$$new.kept"; \
+mv "$$new.kept" $(1)
+endef
+
+$(MADE):
+	@$(BIN)/python -c "import sys, pip; sys.exit(sys.version_info < (3, 11))" 2>/dev/null || { \
+	command -v "$(PYTHON)" >/dev/null \
+	|| { echo "$(PYTHON) not found: install Python 3.11 or newer, or name one: make PYTHON=python3.12" >&2; exit 1; }; \
+	"$(PYTHON)" -c "import sys; sys.exit(sys.version_info < (3, 11))" \
+	|| { echo "$$("$(PYTHON)" -V) is too old: name Python 3.11 or newer: make PYTHON=python3.12" >&2; exit 1; }; \
+	"$(PYTHON)" -c "import ensurepip, venv" 2>/dev/null \
+	|| { echo "$(PYTHON) has no venv module: install it (on Debian: apt-get install python3-venv)" >&2; exit 1; }; \
+	echo "making $(VENV) ..."; "$(PYTHON)" -m venv --clear $(VENV); }
+	@touch $@
+
+# A pip killed half way can leave a package without its RECORD, which the next pip would take for whole.
+define sweep
+for site in $(VENV)/lib/python*/site-packages; do \
+	rm -rf "$$site"/~*; \
+	for package in "$$site"/*.dist-info; do [ -e "$$package/RECORD" ] || rm -rf "$$package"; done; \
+done
+endef
+
+$(WHEEL): | $(MADE)
+	@[ -n "$(TORCH)" ] || { echo "pyproject.toml pins no torch: give it a torch==VERSION" >&2; exit 1; }
+	@$(sweep)
+	@echo "installing $(subst ==, ,$(TORCH)) ..."
+	@$(PIP) install "$(TORCH)"
+	@touch $@
+
+define install
+$(sweep)
+@echo "installing $$(grep -c '^[a-z0-9].*==' $(1)) packages (a few minutes the first time) ..."
+@$(PIP) install --no-deps --require-hashes -r $(1)
+endef
+
+$(RUNTIME): requirements.lock | $(WHEEL)
+	@$(call install,requirements.lock)
+	@touch $@
+
+# The packages for tests hold those of the runtime, so that make run after make test installs nothing.
+$(TESTING): requirements-test.lock | $(WHEEL)
+	@$(call install,requirements-test.lock)
+	@touch $(RUNTIME) $@
+
+# Editable, so that a changed source needs no install and import qa works from any folder.
+$(PROJECT): pyproject.toml | $(MADE)
+	@echo "installing onrecord ..."
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -m pip check >$(VENV)/pip-check.log 2>&1 || { cat $(VENV)/pip-check.log >&2; \
+	echo "The lock files do not fit pyproject.toml: run 'make lock'." >&2; exit 1; }
+	@touch $@
+
+# The page's tests drive a real browser, which Debian packages and pip does not.
+browser:
+	@for name in chromium chromium-browser google-chrome; do command -v $$name >/dev/null && exit 0; done; \
+	if [ "$$(id -u)" = 0 ] && [ -e /etc/debian_version ]; then \
+		echo "installing chromium ..."; \
+		log=$$(mktemp); export DEBIAN_FRONTEND=noninteractive; \
+		{ apt-get update && apt-get install --yes --no-install-recommends chromium; } >"$$log" 2>&1 </dev/null \
+		|| { tail -5 "$$log" >&2; echo "Chromium could not be installed: the page's tests need it." >&2; rm -f "$$log"; exit 1; }; \
+		rm -f "$$log"; \
+	else \
+		echo "Chromium not found: the page's tests need it (on Debian: apt-get install chromium)." >&2; \
+	fi
