@@ -1,0 +1,187 @@
+"""The lexical index: BM25 over sentences in tantivy, and the one analysis of text into terms.
+
+Terms are lower-cased, folded to ASCII and stemmed, at indexing and at asking alike. Queries are built from terms;
+tantivy's query parser, which raises on "who said: x", is never used. Whether a hit is
+still live is the catalog's business.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+import tantivy
+
+from index.errors import IndexDamaged, IndexNotWritable
+from index.types import Region
+
+_ANALYZER = "folded"
+_HEAP_BYTES = 64_000_000
+_MAX_HITS = 100_000
+# Scripts that are written without spaces: each character is a term of its own, as is usual without a dictionary.
+_UNSPACED = re.compile(r"([\u0e00-\u0eff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff])")
+
+Field = Literal["text", "context"]
+
+
+@lru_cache(maxsize=1)
+def _analyzer() -> tantivy.TextAnalyzer:
+    return (
+        tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
+        .filter(tantivy.Filter.remove_long(60))
+        .filter(tantivy.Filter.lowercase())
+        .filter(tantivy.Filter.ascii_fold())
+        .filter(tantivy.Filter.stemmer("english"))
+        .build()
+    )
+
+
+def _spaced(text: str) -> str:
+    return _UNSPACED.sub(r" \1 ", text)
+
+
+def analyze(text: str) -> list[str]:
+    """Return the terms of `text`, in order, repeats kept."""
+    return _analyzer().analyze(_spaced(text))
+
+
+@dataclass(frozen=True, slots=True)
+class LexicalDocument:
+    """One sentence to index. `context` is its passage with the article's title."""
+
+    passage: int
+    ordinal: int
+    article: int
+    region: Region
+    text: str
+    context: str
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceHit:
+    """A matching sentence, named by its passage and its place in it from 0; `score` is BM25."""
+
+    passage: int
+    ordinal: int
+    score: float
+
+
+class LexicalIndex:
+    """One tantivy index in a folder; many readers, one writer at a time."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        builder = tantivy.SchemaBuilder()
+        builder.add_unsigned_field("passage", stored=False, indexed=False, fast=True)
+        builder.add_unsigned_field("ordinal", stored=False, indexed=False, fast=True)
+        builder.add_unsigned_field("article", stored=False, indexed=True, fast=False)
+        builder.add_text_field("region", tokenizer_name="raw", index_option="basic")
+        builder.add_text_field("text", tokenizer_name=_ANALYZER, index_option="position")
+        builder.add_text_field("context", tokenizer_name=_ANALYZER, index_option="freq")
+        self._schema = builder.build()
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            self._index = tantivy.Index(self._schema, path=str(folder), reuse=True)
+        except OSError as error:
+            raise IndexNotWritable(f"the lexical index {folder} can't be opened: {error}") from error
+        except ValueError as error:
+            raise IndexDamaged(f"the lexical index {folder} can't be opened: {error}") from error
+        self._index.register_tokenizer(_ANALYZER, _analyzer())
+        self._index.config_reader("manual")
+
+    def snapshot(self) -> LexicalSnapshot:
+        """Return what was committed last; it does not change afterwards."""
+        self._index.reload()
+        return LexicalSnapshot(self._schema, self._index.searcher())
+
+    def add(self, documents: Iterable[LexicalDocument]) -> None:
+        """Add sentences and commit. Ids must be fresh: nothing is replaced.
+
+        Raises:
+            IndexNotWritable: no space or no permission; nothing was committed.
+        """
+        with self._writing() as writer:
+            for document in documents:
+                row = tantivy.Document()
+                row.add_unsigned("passage", document.passage)
+                row.add_unsigned("ordinal", document.ordinal)
+                row.add_unsigned("article", document.article)
+                row.add_text("region", document.region)
+                row.add_text("text", _spaced(document.text))
+                row.add_text("context", _spaced(document.context))
+                writer.add_document(row)
+
+    def remove(self, articles: Iterable[int]) -> None:
+        """Delete the sentences of these articles and commit."""
+        with self._writing() as writer:
+            # Not delete_documents_by_term: it takes an int for a signed term, and deletes nothing.
+            writer.delete_documents_by_query(tantivy.Query.term_set_query(self._schema, "article", list(articles)))
+
+    @contextmanager
+    def _writing(self) -> Iterator[tantivy.IndexWriter]:
+        """Commit at the end, or nothing; either way let go of tantivy's lock."""
+        try:
+            writer = self._index.writer(_HEAP_BYTES, 1)
+            try:
+                yield writer
+                writer.commit()
+            finally:
+                writer.wait_merging_threads()
+        except (ValueError, OSError) as error:
+            raise IndexNotWritable(f"the lexical index {self._folder} could not be written: {error}") from error
+
+
+class LexicalSnapshot:
+    """A committed state of the lexical index."""
+
+    def __init__(self, schema: tantivy.Schema, searcher: tantivy.Searcher) -> None:
+        self._schema = schema
+        self._searcher = searcher
+
+    def __len__(self) -> int:
+        """Return the number of sentences held, including those of articles removed since."""
+        return int(self._searcher.num_docs)
+
+    def rarity(self, terms: Iterable[str], field: Field = "text") -> dict[str, float]:
+        """Return each term's inverse document frequency over sentences, as BM25 defines it."""
+        documents = len(self)
+        # Frequencies still count sentences that were removed, until tantivy merges them away.
+        found = {term: min(self._searcher.doc_freq(field, term), documents) for term in terms}
+        return {term: math.log(1 + (documents - n + 0.5) / (n + 0.5)) for term, n in found.items()}
+
+    def search(
+        self,
+        terms: Sequence[str],
+        *,
+        regions: Sequence[Region],
+        limit: int,
+        field: Field = "text",
+        every: bool = False,
+    ) -> list[SentenceHit]:
+        """Return the best matches, best first, ties in order of indexing; with `every`, only those with all terms."""
+        wanted = list(dict.fromkeys(terms))
+        if not wanted or not regions or limit <= 0:
+            return []
+        occur = tantivy.Occur.Must if every else tantivy.Occur.Should
+        words = tantivy.Query.boolean_query(
+            [(occur, tantivy.Query.term_query(self._schema, field, term, "freq")) for term in wanted]
+        )
+        # The region decides who takes part, not who is better, hence a constant score of nothing.
+        within = tantivy.Query.const_score_query(
+            tantivy.Query.term_set_query(self._schema, "region", list(regions)), 0.0
+        )
+        query = tantivy.Query.boolean_query([(tantivy.Occur.Must, words), (tantivy.Occur.Must, within)])
+        hits = self._searcher.search(query, min(limit, _MAX_HITS), count=False).hits
+        addresses = [address for _, address in hits]
+        passages = self._searcher.fast_field_values("passage", addresses)
+        ordinals = self._searcher.fast_field_values("ordinal", addresses)
+        return [
+            SentenceHit(int(passage or 0), int(ordinal or 0), float(score))
+            for passage, ordinal, (score, _) in zip(passages, ordinals, hits, strict=True)
+        ]

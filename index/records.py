@@ -1,0 +1,130 @@
+"""What the catalog holds, as values: generations, articles, passages, segments, and vectors as bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from index.embed import PassageVectors, Vector
+from index.lines import LineTable
+from index.types import Region
+
+_LETTERS: dict[Region | None, str] = {
+    "title": "t",
+    "byline": "y",
+    "body": "b",
+    "comment": "c",
+    "boilerplate": "p",
+    None: "-",
+}
+_REGIONS: dict[str, Region | None] = {letter: region for region, letter in _LETTERS.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """A published state in numbers. `number` is 0 where nothing was published yet."""
+
+    number: int
+    published_at: str | None
+    articles: int
+    passages: int
+    sentences: int
+    comments: int
+    failed: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DatedSpan:
+    """A date expression, `text[start:end]`, and the day or the range of days it means; None where unknown."""
+
+    start: int
+    end: int
+    date: str | None
+    until: str | None
+
+
+@dataclass(frozen=True)
+class ArticleRecord:
+    """An article as it was indexed; `regions` has one letter a line."""
+
+    id: int
+    path: str
+    sha256: str
+    text: str
+    letters: str
+    title: str | None
+    published: str | None
+    published_inferred: bool
+    encoding: str
+    stored_dates: Sequence[tuple[int, int, str | None, str | None]]
+
+    @cached_property
+    def dates(self) -> tuple[DatedSpan, ...]:
+        """Return the date expressions, in order of their place."""
+        return tuple(DatedSpan(*stored) for stored in self.stored_dates)
+
+    @cached_property
+    def lines(self) -> LineTable:
+        """Return the line table of `text`."""
+        return LineTable(self.text)
+
+    @cached_property
+    def regions(self) -> tuple[Region | None, ...]:
+        """Return the region of each line; None for a blank line."""
+        return tuple(_REGIONS[letter] for letter in self.letters)
+
+
+@dataclass(frozen=True)
+class PassageRecord:
+    """A passage as it was indexed. `spans` is int32 of shape (sentences, 2)."""
+
+    id: int
+    article: ArticleRecord
+    region: Region
+    spans: npt.NDArray[np.int32]
+    vectors: PassageVectors | None
+
+    def sentence(self, ordinal: int) -> str:
+        """Return the text of the sentence at `ordinal`, counted from 0."""
+        start, end = self.spans[ordinal]
+        return self.article.text[start:end]
+
+    @cached_property
+    def text(self) -> str:
+        """Return the passage's text as it stands in the file, from its first sentence to its last."""
+        return self.article.text[int(self.spans[0, 0]) : int(self.spans[-1, 1])]
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """One Chroma collection; `live` counts its passages that are live."""
+
+    id: int
+    collection: str
+    comments: bool
+    live: int
+    held: int
+
+
+def region_letters(regions: Iterable[Region | None]) -> str:
+    """Return regions as the catalog stores them: one letter a line."""
+    return "".join(_LETTERS[region] for region in regions)
+
+
+def encode_vectors(found: PassageVectors) -> tuple[bytes, bytes]:
+    """Return vectors as the catalog stores them: little-endian float16."""
+    return found.passage.astype("<f2").tobytes(), found.sentences.astype("<f2").tobytes()
+
+
+def decode_vectors(whole: bytes, parts: bytes) -> PassageVectors:
+    """Return stored vectors as float32."""
+    passage: Vector = np.frombuffer(whole, dtype="<f2").astype(np.float32)
+    sentences: Vector = np.frombuffer(parts, dtype="<f2").astype(np.float32).reshape(-1, len(passage))
+    return PassageVectors(passage, sentences)
+
+
+UNPUBLISHED = Generation(0, None, 0, 0, 0, 0, ())

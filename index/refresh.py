@@ -1,0 +1,311 @@
+"""Bring an index up to date with its folder: find what changed by content, index that, publish all at one moment.
+
+Steps are ordered so that a kill at any point leaves the last published generation whole: rows are written under the
+coming generation's number, which no reader looks at; the vector and lexical stores are only added to, under ids never
+used before; then one transaction publishes; only after that is anything deleted.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import sqlalchemy as sa
+
+from index import schema
+from index.catalog import Catalog, add_rows, now, reserve
+from index.embed import Encoder
+from index.errors import ReadError
+from index.lexical import LexicalDocument, LexicalIndex
+from index.prepare import EMBEDDED, PreparedArticle, passage_text, prepare, vector_key
+from index.read import file_sha256, read_article
+from index.records import ArticleRecord, encode_vectors, region_letters
+from index.repetition import LineHashes, RepeatedLines, count_repeats, hash_lines
+from index.scan import Scan, scan
+from index.segments import write_segments
+from index.types import Article, Progress, ProgressCallback, RefreshReport, Stage
+from index.vectors import VectorStore
+
+_GROUP = 64  # articles held in memory at a time
+_WRITE_STEPS = 4  # two kinds of segments, publishing, cleaning
+
+
+@dataclass(slots=True)
+class _Changes:
+    """What the scan found. `write` are files whose content is new or changed."""
+
+    added: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
+    failed: dict[str, str] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    write: list[str] = field(default_factory=list)
+    retire: list[int] = field(default_factory=list)  # ids of article rows that end with this generation
+
+
+@dataclass(frozen=True, slots=True)
+class Refresher:
+    """One run over one archive; the caller holds the writer's lock."""
+
+    archive: Path
+    index_dir: Path
+    catalog: Catalog
+    vectors: VectorStore
+    lexical: LexicalIndex
+    encoder: Encoder
+    progress: ProgressCallback
+
+    def run(self) -> RefreshReport:
+        """Refresh and publish, where anything changed; see `RefreshReport`."""
+        started = time.perf_counter()
+        published = self.catalog.published()
+        self._undo_unpublished(published.number)
+        changes = self._compare(scan(self.archive, exclude=self.index_dir), published.number)
+        coming = published.number + 1
+        failed = tuple(sorted(changes.failed.items()))
+        if changes.write or changes.retire:
+            self._write(changes, coming)
+            failed = tuple(sorted(changes.failed.items()))
+        if changes.write or changes.retire or failed != published.failed or not published.number:
+            self._tell("write", _WRITE_STEPS - 2, _WRITE_STEPS)
+            self._publish(coming, failed)
+            self._tell("write", _WRITE_STEPS - 1, _WRITE_STEPS)
+            self._clean(coming)
+            self._tell("write", _WRITE_STEPS, _WRITE_STEPS)
+        state = self.catalog.published()
+        return RefreshReport(
+            added=tuple(sorted(changes.added)),
+            changed=tuple(sorted(changes.changed)),
+            removed=tuple(sorted(changes.removed)),
+            unchanged=tuple(sorted(changes.unchanged)),
+            failed=failed,
+            passages=state.passages,
+            seconds=round(time.perf_counter() - started, 3),
+            notes=tuple(changes.notes),
+        )
+
+    def _compare(self, found: Scan, generation: int) -> _Changes:
+        """Tell new, changed, removed and unchanged files by the sha256 of their bytes: times and sizes can lie."""
+        changes = _Changes(failed=dict(found.failed))
+        live = self.catalog.live_paths(generation)
+        total = len(found.files)
+        for done, file in enumerate(found.files):
+            self._tell("scan", done, total)
+            known = live.pop(file, None)
+            try:
+                digest = file_sha256(self.archive, file)
+            except ReadError as error:
+                changes.failed[file] = str(error)
+                if known is not None:
+                    changes.retire.append(known[0])
+                continue
+            if known is not None and known[1] == digest:
+                changes.unchanged.append(file)
+                continue
+            changes.write.append(file)
+            if known is None:
+                changes.added.append(file)
+            else:
+                changes.changed.append(file)
+                changes.retire.append(known[0])
+        self._tell("scan", total, total)
+        changes.removed = [path for path in live if path not in changes.failed]
+        changes.retire += [article for article, _ in live.values()]
+        return changes
+
+    def _write(self, changes: _Changes, coming: int) -> None:
+        """Store the new articles under the generation `coming`, with vectors, segments and lexical documents."""
+        lines = self.catalog.line_keys(coming - 1)
+        old = count_repeats(lines.values())
+        for article in changes.retire:
+            lines.pop(article, None)
+        fresh = self._read(changes)
+        if not changes.write and not changes.retire:
+            return  # what looked new can't be read
+        repeated = count_repeats([*lines.values(), *fresh.values()])
+        remarked = [i for i, hashes in lines.items() if old.of(hashes) != repeated.of(hashes)]
+        with self.catalog.writing() as connection:
+            retired = [*changes.retire, *remarked]
+            for at in range(0, len(retired), 500):
+                chosen = schema.articles.c.id.in_(retired[at : at + 500])
+                connection.execute(sa.update(schema.articles).where(chosen).values(removed=coming))
+        self._store(changes, fresh, remarked, repeated, coming)
+        write_segments(self.catalog, self.vectors, coming, lambda done, _: self._tell("write", done, _WRITE_STEPS))
+        self.lexical.add(self._documents(coming))
+
+    def _read(self, changes: _Changes) -> dict[str, LineHashes]:
+        """Read each new or changed file once to count its lines; those that can't be read become failures."""
+        fresh: dict[str, LineHashes] = {}
+        readable: list[str] = []
+        for done, file in enumerate(changes.write):
+            self._tell("read", done, len(changes.write))
+            try:
+                fresh[file] = hash_lines(read_article(self.archive, file))
+                readable.append(file)
+            except ReadError as error:
+                self._fail(changes, file, error)
+        self._tell("read", len(changes.write), len(changes.write))
+        changes.write = readable
+        return fresh
+
+    def _fail(self, changes: _Changes, path: str, error: ReadError) -> None:
+        changes.failed[path] = str(error)
+        for paths in (changes.added, changes.changed):
+            if path in paths:
+                paths.remove(path)
+
+    def _store(
+        self,
+        changes: _Changes,
+        fresh: dict[str, LineHashes],
+        remarked: list[int],
+        repeated: RepeatedLines,
+        coming: int,
+    ) -> None:
+        """Prepare, embed and store articles, some dozens at a time; what is stored stays stored after a kill."""
+        total = len(changes.write) + len(remarked)
+        done = 0
+        articles = self._articles(changes, remarked)
+        self._tell("embed", 0, total)
+        while group := list(islice(articles, _GROUP)):
+            rows = []
+            for article in group:
+                hashes = fresh.get(article.path)
+                rows.append((prepare(article, repeated), hash_lines(article) if hashes is None else hashes))
+            self._store_group(rows, coming)
+            done += len(group)
+            self._tell("embed", min(done, total), total)
+        self._tell("embed", total, total)  # also where a file vanished meanwhile
+
+    def _articles(self, changes: _Changes, remarked: list[int]) -> Iterator[Article]:
+        for file in changes.write:
+            try:
+                article = read_article(self.archive, file)
+            except ReadError as error:  # it was there a moment ago
+                self._fail(changes, file, error)
+                continue
+            if article.encoding not in {"utf-8", "utf-8-sig", "ascii"}:
+                changes.notes.append(f"{file}: read as {article.encoding}; save it as UTF-8 to be certain")
+            yield article
+        for article_id in remarked:
+            yield _as_read(self.catalog.article(article_id))
+
+    def _store_group(self, group: list[tuple[PreparedArticle, LineHashes]], coming: int) -> None:
+        texts = {
+            vector_key(self.encoder.identity, text): text
+            for prepared, _ in group
+            for passage in prepared.passages
+            if passage.region in EMBEDDED
+            for text in [passage_text(prepared, passage)]
+        }
+        missing = sorted(texts.keys() - self.catalog.known_vectors(list(texts)))
+        found = self.encoder.encode_passages(texts[key] for key in missing)
+        vectors = []
+        for key, value in zip(missing, found, strict=True):
+            whole, parts = encode_vectors(value)
+            vectors.append({"key": key, "passage": whole, "sentences": parts})
+        with self.catalog.writing() as connection:
+            add_rows(connection, schema.vectors, vectors)
+            first_article = reserve(connection, "article", len(group))
+            for article_id, (prepared, hashes) in enumerate(group, first_article):
+                add_rows(connection, schema.articles, [_article_row(article_id, prepared, hashes, coming)])
+                first_passage = reserve(connection, "passage", len(prepared.passages))
+                add_rows(
+                    connection,
+                    schema.passages,
+                    list(_passage_rows(article_id, first_passage, prepared, self.encoder.identity)),
+                )
+
+    def _documents(self, coming: int) -> Iterable[LexicalDocument]:
+        """Yield the sentences of the articles that `coming` adds; boilerplate is not searched."""
+        articles, passages = schema.articles, schema.passages
+        query = (
+            sa.select(passages.c.id, passages.c.article, passages.c.region, passages.c.spans)
+            .join(articles, articles.c.id == passages.c.article)
+            .where(articles.c.added == coming, passages.c.region != "boilerplate")
+            .order_by(passages.c.id)
+        )
+        with self.catalog.reading() as connection:
+            current: ArticleRecord | None = None
+            for row in connection.execution_options(yield_per=500).execute(query):
+                if current is None or current.id != row.article:
+                    current = self.catalog.article(row.article)
+                spans: npt.NDArray[np.int32] = np.frombuffer(row.spans, dtype="<i4").reshape(-1, 2)
+                context = current.text[int(spans[0, 0]) : int(spans[-1, 1])]
+                if row.region == "body" and current.title:
+                    context = f"{current.title} {context}"
+                for ordinal, (start, end) in enumerate(spans.tolist()):
+                    yield LexicalDocument(row.id, ordinal, row.article, row.region, current.text[start:end], context)
+
+    def _publish(self, coming: int, failed: tuple[tuple[str, str], ...]) -> None:
+        with self.catalog.writing() as connection:
+            connection.execute(
+                sa.insert(schema.generations).values(
+                    number=coming,
+                    published_at=now(),
+                    failed=[list(pair) for pair in failed],
+                    **self.catalog.totals(connection, coming),
+                )
+            )
+
+    def _undo_unpublished(self, published: int) -> None:
+        """Take back the rows that a killed refresh left, and what it kept from being cleaned; vectors stay."""
+        # In this order, so that a kill between the two leaves their ids known for the next time.
+        orphans = self.catalog.added_after(published)
+        if orphans:
+            self.lexical.remove(orphans)
+        self.catalog.undo(published)
+
+    def _clean(self, published: int) -> None:
+        """Delete what neither the published generation nor the one before it needs; readers may still hold that."""
+        gone = self.catalog.removed_until(published - 1)
+        if gone:
+            self.lexical.remove(gone)
+        self.catalog.forget(published - 1)
+        self.vectors.drop(keep=self.catalog.collection_names())
+
+    def _tell(self, stage: Stage, done: int, total: int) -> None:
+        self.progress(Progress(stage, done, total))
+
+
+def _as_read(record: ArticleRecord) -> Article:
+    """Return a stored article as it was read, to be prepared again without its file."""
+    return Article(record.path, record.text, record.sha256, record.encoding)
+
+
+def _article_row(article_id: int, prepared: PreparedArticle, hashes: LineHashes, coming: int) -> dict[str, object]:
+    article = prepared.article
+    return {
+        "id": article_id,
+        "path": article.path,
+        "sha256": article.sha256,
+        "encoding": article.encoding,
+        "text": article.text,
+        "regions": region_letters(prepared.regions),
+        "line_keys": hashes.tobytes(),
+        "title": prepared.title,
+        "published": prepared.published.date,
+        "published_inferred": prepared.published.inferred,
+        "dates": [[each.start, each.end, each.date, each.until] for each in prepared.dates],
+        "added": coming,
+        "removed": None,
+    }
+
+
+def _passage_rows(article_id: int, first: int, prepared: PreparedArticle, encoder: str) -> Iterator[dict[str, object]]:
+    for passage_id, passage in enumerate(prepared.passages, first):
+        spans = np.array([(sentence.start, sentence.end) for sentence in passage.sentences], dtype="<i4")
+        embedded = passage.region in EMBEDDED
+        yield {
+            "id": passage_id,
+            "article": article_id,
+            "region": passage.region,
+            "vectors": vector_key(encoder, passage_text(prepared, passage)) if embedded else None,
+            "spans": spans.tobytes(),
+        }

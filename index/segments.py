@@ -1,0 +1,120 @@
+"""Lay passages out in Chroma collections: one for what is new, merged with older small ones as they accumulate.
+
+Sizes grow geometrically, as in a log-structured merge tree (O'Neil et al. 1996), so that a question searches few
+collections however many refreshes there were, and each vector is copied a logarithmic number of times. Merging takes
+vectors from the catalog; nothing is embedded again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+import sqlalchemy as sa
+
+from index import schema
+from index.catalog import Catalog, add_rows, reserve
+from index.nodes import StoredPassage
+from index.records import Segment, decode_vectors
+from index.vectors import VectorStore
+
+_MERGE_RATIO = 2  # a segment at most this many times as large as what is merged already is merged too
+
+
+def write_segments(catalog: Catalog, vectors: VectorStore, coming: int, tell: Callable[[int, int], None]) -> None:
+    """Put the embedded passages that generation `coming` adds into collections, merging older ones."""
+    for step, comments in enumerate((False, True)):
+        tell(step, 2)
+        fresh = _fresh(catalog, coming, comments)
+        older = [segment for segment in catalog.segments(coming) if segment.comments == comments]
+        merged = choose_merges(older, len(fresh))
+        if fresh or merged:
+            _write(catalog, vectors, coming, comments, fresh, merged)
+    tell(2, 2)
+
+
+def choose_merges(segments: list[Segment], fresh: int) -> list[Segment]:
+    """Return the segments to write again together with `fresh` new passages.
+
+    Those that hold more dead passages than live ones always, and, where there is something new, small ones.
+    """
+    chosen = [segment for segment in segments if segment.live * 2 < segment.held]
+    total = fresh + sum(segment.live for segment in chosen)
+    if not total:
+        return chosen
+    for segment in sorted(segments, key=lambda segment: segment.live):
+        if segment not in chosen and segment.live <= _MERGE_RATIO * total:
+            chosen.append(segment)
+            total += segment.live
+    return chosen
+
+
+def _write(
+    catalog: Catalog,
+    vectors: VectorStore,
+    coming: int,
+    comments: bool,
+    fresh: list[int],
+    merged: list[Segment],
+) -> None:
+    kept = [passage for segment in merged for passage in catalog.members(segment.id, coming)]
+    members = sorted({*kept, *fresh})
+    vectors.require_room(len(members))
+    with catalog.writing() as connection:
+        for segment in merged:
+            chosen = schema.segments.c.id == segment.id
+            connection.execute(sa.update(schema.segments).where(chosen).values(removed=coming))
+        if not members:
+            return
+        number = reserve(connection, "segment", 1)
+        # The number alone would do but for two indexes on one Chroma server.
+        name = f"onrecord-{catalog.name}-{number}{'-comments' if comments else ''}"
+        row = {"id": number, "collection": name, "comments": comments, "added": coming, "removed": None}
+        add_rows(connection, schema.segments, [row])
+        add_rows(connection, schema.members, [{"segment": number, "passage": passage} for passage in members])
+    vectors.create(name, _stored(catalog, number))
+
+
+def _fresh(catalog: Catalog, coming: int, comments: bool) -> list[int]:
+    """Return the ids of the embedded passages that `coming` adds."""
+    passages, articles = schema.passages, schema.articles
+    region = passages.c.region == "comment" if comments else passages.c.region != "comment"
+    query = (
+        sa.select(passages.c.id)
+        .join(articles, articles.c.id == passages.c.article)
+        .where(articles.c.added == coming, passages.c.vectors.is_not(None), region)
+        .order_by(passages.c.id)
+    )
+    with catalog.reading() as connection:
+        return list(connection.execute(query).scalars())
+
+
+def _stored(catalog: Catalog, segment: int) -> Iterator[StoredPassage]:
+    """Yield a segment's passages with their vectors, in order of their ids."""
+    members, passages, vectors = schema.members, schema.passages, schema.vectors
+    query = (
+        sa.select(passages.c.id, passages.c.article, passages.c.region, passages.c.spans)
+        .add_columns(vectors.c.passage, vectors.c.sentences)
+        .join(members, members.c.passage == passages.c.id)
+        .join(vectors, vectors.c.key == passages.c.vectors)
+        .where(members.c.segment == segment)
+        .order_by(passages.c.id)
+    )
+    with catalog.reading() as connection:
+        for row in connection.execution_options(yield_per=500).execute(query):
+            article = catalog.article(row.article)
+            spans = np.frombuffer(row.spans, dtype="<i4")
+            start, end = int(spans[0]), int(spans[-1])
+            yield StoredPassage(
+                id=row.id,
+                path=article.path,
+                title=article.title or "",
+                region=row.region,
+                start_line=article.lines.line_at(start),
+                end_line=article.lines.line_at(end),
+                start_char=start,
+                end_char=end,
+                sha256=article.sha256,
+                text=article.text[start:end],
+                vector=decode_vectors(row.passage, row.sentences).passage,
+            )

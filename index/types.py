@@ -1,0 +1,93 @@
+"""The values that indexing passes from stage to stage: frozen, plain, without behaviour of their own.
+
+Offsets are code points of the article's text (see `index.lines`), ends exclusive.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+from index.lines import LineTable
+
+Region = Literal["title", "byline", "body", "comment", "boilerplate"]
+
+
+@dataclass(frozen=True)
+class Article:
+    """One file as it was read.
+
+    `path` is relative to the archive, with "/"; `text` has no byte-order mark and keeps its line ends; `sha256` is
+    of the file's bytes.
+    """
+
+    path: str
+    text: str
+    sha256: str
+    encoding: str
+
+    @cached_property
+    def lines(self) -> LineTable:
+        """Return the line table of `text`."""
+        return LineTable(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A whole sentence: `text[start:end]`, within one physical line and one region."""
+
+    start: int
+    end: int
+    region: Region
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Consecutive whole sentences of one region that are embedded in one pass."""
+
+    region: Region
+    sentences: tuple[Sentence, ...]
+
+    @property
+    def start(self) -> int:
+        """Return where the first sentence starts."""
+        return self.sentences[0].start
+
+    @property
+    def end(self) -> int:
+        """Return where the last sentence ends."""
+        return self.sentences[-1].end
+
+
+Stage = Literal["scan", "read", "embed", "write"]
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a refresh is: `done` of `total`.
+
+    "scan" and "read" count files, "embed" articles, "write" steps. A stage starts with `done` 0.
+    """
+
+    stage: Stage
+    done: int
+    total: int
+
+
+ProgressCallback = Callable[[Progress], None]
+
+
+@dataclass(frozen=True, slots=True)
+class RefreshReport:
+    """What a refresh did. Paths are relative to the archive; `failed` pairs a path with the reason and the cure."""
+
+    added: tuple[str, ...]
+    changed: tuple[str, ...]
+    removed: tuple[str, ...]
+    unchanged: tuple[str, ...]
+    failed: tuple[tuple[str, str], ...]
+    passages: int
+    seconds: float
+    notes: tuple[str, ...] = ()
