@@ -1,0 +1,108 @@
+"""Turn sentences of the index into citations, each read again on disk at that moment: code that vouches.
+
+A citation of a file that is still the same, byte for byte, is "intact". Where the file changed since it was indexed,
+the sentence is looked for in the file as it is now: found once, it is cited at its new place, as "moved"; otherwise
+it is not cited at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from index import ArticleRecord, LineTable, Reading, read_again, split_sentences
+from qa.types import Citation, CitationCheck, State
+
+
+@dataclass(slots=True)
+class Witness:
+    """Reads sources again, each file once an answer. Never kept beyond one answer: files change."""
+
+    archive: Path
+    _readings: dict[str, Reading | None] = field(default_factory=dict)
+
+    def cite(self, record: ArticleRecord, start: int, end: int, number: int) -> Citation | None:
+        """Return the citation of `record.text[start:end]` as it stands on disk now, or None where it doesn't."""
+        citation = self.cite_anyway(record, start, end, number)
+        return citation if citation.state in {"intact", "moved"} else None
+
+    def cite_anyway(self, record: ArticleRecord, start: int, end: int, number: int) -> Citation:
+        """Return the citation also where its `state` is "edited" or "gone": then it tells the indexed place."""
+        found = self.locate(record.path, record.sha256, record.text[start:end], start, end)
+        lines, sha256, place = record.lines, record.sha256, (start, end)
+        if found.state == "moved" and found.reading is not None and found.place is not None:
+            lines, sha256, place = LineTable(found.reading.text), found.reading.sha256, found.place
+        return Citation(
+            number=number,
+            path=record.path,
+            start_line=lines.line_at(place[0]),
+            end_line=lines.line_at(place[1]),
+            start_char=place[0],
+            end_char=place[1],
+            quote=record.text[start:end],
+            title=record.title,
+            published=record.published,
+            published_inferred=record.published_inferred,
+            # Regions are told by the indexed text; a file that changed since has other line numbers.
+            region=record.regions[record.lines.line_at(start) - 1] or "body",
+            sha256=sha256,
+            state=found.state,
+            dates=tuple(
+                {"expression": record.text[each.start : each.end], "date": each.date, "end": each.until}
+                for each in record.dates
+                if start <= each.start and each.end <= end
+            ),
+        )
+
+    def check(self, citation: Citation) -> CitationCheck:
+        """Return whether a citation still stands, and on which line."""
+        found = self.locate(citation.path, citation.sha256, citation.quote, citation.start_char, citation.end_char)
+        line = None
+        if found.place is not None and found.reading is not None:
+            line = LineTable(found.reading.text).line_at(found.place[0])
+        return CitationCheck(citation.number, citation.path, found.state, line)
+
+    def state_of(self, path: str, sha256: str) -> State:
+        """Return whether a whole file is "intact", "edited" or "gone"."""
+        reading = self._read(path)
+        if reading is None:
+            return "gone"
+        return "intact" if reading.sha256 == sha256 else "edited"
+
+    def _read(self, path: str) -> Reading | None:
+        if path not in self._readings:
+            self._readings[path] = read_again(self.archive, path)
+        return self._readings[path]
+
+    def locate(self, path: str, sha256: str, quote: str, start: int, end: int) -> Location:
+        """Return where a quote stands on disk now, given the file's sha256 and its place when it was cited."""
+        reading = self._read(path)
+        if reading is None:
+            return Location("gone", None, None)
+        if reading.sha256 == sha256 and reading.text[start:end] == quote:
+            return Location("intact", (start, end), reading)
+        places = list(_whole_places(reading.text, quote))
+        if len(places) == 1:
+            return Location("moved", places[0], reading)
+        return Location("edited", None, reading)
+
+
+def _whole_places(text: str, quote: str) -> Iterator[tuple[int, int]]:
+    """Yield where `quote` is a whole sentence of `text`: as part of another one it may say something else."""
+    table = LineTable(text)
+    start = text.find(quote)
+    while start >= 0:
+        place = (start, start + len(quote))
+        if place in split_sentences(text, *table.span(table.line_at(start))):
+            yield place
+        start = text.find(quote, start + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """Where a quote stands now; `place` is None where it does not stand there once and whole."""
+
+    state: State
+    place: tuple[int, int] | None
+    reading: Reading | None

@@ -1,0 +1,86 @@
+"""Make the answer out of the evidence itself: whole source sentences, one a claim. No model is involved."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping
+
+from index import Snapshot
+from qa.cite import Witness
+from qa.question import Question
+from qa.render import answer_text, not_found_text
+from qa.retrieve import Candidate
+from qa.select import Selection
+from qa.types import Answer, AnswerReady, Citation, Claim, ClaimReady, Event, NotFound, Searched
+
+_CHANGED = "the lines that answer were edited or removed since they were indexed, so rebuild the index"
+
+
+def extract(
+    question: Question,
+    selection: Selection,
+    snapshot: Snapshot,
+    witness: Witness,
+    timings: Mapping[str, float],
+    started: float,
+) -> Iterator[Event]:
+    """Yield a claim for each piece of evidence that still stands on disk, then the answer.
+
+    `timings` are the milliseconds of earlier stages, `started` is the clock at which the question came.
+    """
+    began = time.perf_counter()
+    wanted = len(selection.evidence)
+    citations: list[Citation] = []
+    claims: list[Claim] = []
+    dropped = 0
+    for candidate in (*selection.evidence, *(selection.spare if wanted else ())):
+        if len(citations) == wanted:
+            break
+        citation = _cite(candidate, witness, len(citations) + 1)
+        if citation is None:
+            dropped += 1
+            continue
+        claim = Claim(citation.quote, (citation.number,))
+        citations.append(citation)
+        claims.append(claim)
+        yield ClaimReady(claim, (citation,))
+    not_found = None
+    if not citations:
+        reason = _CHANGED if wanted else selection.reason
+        not_found = NotFound(_searched(snapshot), _nearest(selection, witness), reason)
+    text = not_found_text(not_found.searched, not_found.reason) if not_found else answer_text(claims)
+    ended = time.perf_counter()
+    measured = {**timings, "verify": 1000 * (ended - began), "total": 1000 * (ended - started)}
+    yield AnswerReady(
+        Answer(
+            question=question.text,
+            status="not_found" if not_found else "answered",
+            text=text,
+            short=None,
+            confidence=round(selection.confidence, 4) if citations else 0.0,
+            mode="extractive",
+            claims=tuple(claims),
+            citations=tuple(citations),
+            not_found=not_found,
+            dropped=dropped,
+            timings_ms={name: round(value, 2) for name, value in measured.items()},
+        )
+    )
+
+
+def _cite(candidate: Candidate, witness: Witness, number: int) -> Citation | None:
+    return witness.cite(candidate.passage.article, *candidate.span, number)
+
+
+def _nearest(selection: Selection, witness: Witness) -> tuple[Citation, ...]:
+    nearest: list[Citation] = []
+    for candidate in selection.spare:
+        citation = _cite(candidate, witness, len(nearest) + 1)
+        if citation is not None:
+            nearest.append(citation)
+    return tuple(nearest)
+
+
+def _searched(snapshot: Snapshot) -> Searched:
+    state = snapshot.generation
+    return Searched(state.articles, state.passages, snapshot.published_span)

@@ -1,0 +1,188 @@
+"""Answers as plain text: how a value is printed, for the answer's `text`, the command line and logs.
+
+Pure functions over values: nothing is read, looked up or decided here, and nothing here is HTML. The printed
+"[1]" is made from claims' citation numbers; it is never parsed back.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import prompts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from index import RefreshReport
+    from qa.types import Answer, ArchiveStatus, Citation, Claim, Searched, SearchPage
+
+# What a terminal obeys instead of showing: C0 and C1 controls, and the marks that turn the direction of text.
+# Line ends are among them, for what is made safe is a line or less.
+_OBEYED = [*range(0x20), *range(0x7F, 0xA0), 0x061C, *range(0x2028, 0x202F), *range(0x2066, 0x206A)]
+_SHOWN = {code: f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" for code in _OBEYED} | {0x09: " "}
+_JSON_ESCAPED = {code: f"\\u{code:04x}" for code in _OBEYED if code >= 0x7F}
+
+
+def render_text(answer: Answer) -> str:
+    """Return the answer as text: its claims with markers, or what was searched in vain."""
+    if answer.not_found is not None:
+        return not_found_text(answer.not_found.searched, answer.not_found.reason)
+    return answer_text(answer.claims)
+
+
+def answer_text(claims: Sequence[Claim]) -> str:
+    """Return one claim a line, each followed by its citations' numbers: `The ferry sailed. [1][2]`."""
+    return "\n".join(f"{claim.text} {markers(claim.citations)}".rstrip() for claim in claims)
+
+
+def markers(numbers: Sequence[int]) -> str:
+    """Return citation numbers as they are printed: `[1][2]`."""
+    return "".join(f"[{number}]" for number in numbers)
+
+
+def not_found_text(searched: Searched, reason: str = "") -> str:
+    """Return the sentences that say nothing was found, why, and what was searched.
+
+    `reason` is a sentence, with or without its full stop, or empty.
+    """
+    why = reason.strip().rstrip(".")
+    wording = prompts.load("not_found", names=("reason", "passages", "articles", "published"))
+    return wording.substitute(
+        reason=f" {why[0].upper()}{why[1:]}." if why else "",
+        passages=counted(searched.passages, "passage"),
+        articles=counted(searched.articles, "article"),
+        published=_span(searched.published),
+    )
+
+
+def _span(published: tuple[str, str] | None) -> str:
+    if published is None:
+        return ""
+    first, last = published
+    return f" published on {first}" if first == last else f" published from {first} to {last}"
+
+
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun: `1 article`, `12,000 articles`."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def citation_label(citation: Citation) -> str:
+    """Return where a citation stands: `path:15`, or `path:15-16` where it runs over lines."""
+    if citation.start_line == citation.end_line:
+        return f"{citation.path}:{citation.start_line}"
+    return f"{citation.path}:{citation.start_line}-{citation.end_line}"
+
+
+def citation_note(citation: Citation) -> str:
+    """Return what a reader should know of a citation: title, date, speaker, kind of text and state."""
+    parts = [citation.title] if citation.title else []
+    if citation.published:
+        parts.append(f"{citation.published} (inferred)" if citation.published_inferred else citation.published)
+    if citation.attributed_to:
+        parts.append(f"according to {citation.attributed_to}")
+    if citation.region == "comment":
+        parts.append("a reader's comment")
+    if citation.state == "gone":
+        parts.append("the file is gone")
+    elif citation.state != "intact":
+        parts.append("the file has changed since it was indexed")
+    return ", ".join(parts)
+
+
+def terminal_safe(text: str) -> str:
+    r"""Return `text` as one line that a terminal only shows, never obeys.
+
+    Control characters (so ESC), line ends and direction overrides are printed as `\x1b` or `\u202e`; a tab
+    becomes a space; lone surrogates, as undecodable file names have them, are printed as numbers too.
+    """
+    return text.translate(_SHOWN).encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def json_safe(text: str) -> str:
+    """Return a JSON text, the same to whoever reads it, in which a terminal finds nothing to obey."""
+    return text.translate(_JSON_ESCAPED)
+
+
+def answer_lines(answer: Answer) -> Iterator[str]:
+    """Yield the lines that the command line prints for an answer: its claims, then what they cite."""
+    if answer.not_found is None:
+        yield from answer_text(answer.claims).split("\n")
+        yield ""
+        yield from _citation_lines(answer.citations)
+        return
+    yield render_text(answer)
+    if answer.not_found.nearest:
+        yield ""
+        yield "The nearest lines, which do not answer it:"
+        yield from _citation_lines(answer.not_found.nearest)
+
+
+def page_lines(page: SearchPage) -> Iterator[str]:
+    """Yield the lines that the command line prints for a page of search results."""
+    if not page.total:
+        yield f"No line of the archive matches: {page.query}"
+        return
+    yield _page_heading(page)
+    yield ""
+    yield from _citation_lines(page.hits)
+    seen = page.offset + len(page)
+    if page.hits and seen < page.total:
+        yield ""
+        yield f"{page.total - seen:,} more: --offset {seen}"
+
+
+def _page_heading(page: SearchPage) -> str:
+    held = "every word" if page.matched == "all" else "some of the words; no line holds every one"
+    lines = counted(page.total, "line")
+    if page.total == len(page):
+        return f"{lines} with {held}"
+    first, last = page.offset + 1, page.offset + len(page)
+    shown = f"{first:,} to {last:,} shown" if page.hits else f"none left after {page.offset:,}"
+    return f"{lines} with {held}; {shown}"
+
+
+def _citation_lines(citations: Sequence[Citation]) -> Iterator[str]:
+    for citation in citations:
+        yield f'[{citation.number}] {citation_label(citation)}  "{citation.quote}"'
+        if note := citation_note(citation):
+            yield f"    {note}"
+
+
+def report_lines(report: RefreshReport, index_dir: str) -> Iterator[str]:
+    """Yield the lines that the command line prints for a refresh; those of its failures are apart."""
+    kinds = {
+        "added": report.added,
+        "changed": report.changed,
+        "removed": report.removed,
+        "unchanged": report.unchanged,
+        "failed": report.failed,
+    }
+    counts = ", ".join(f"{len(paths):,} {kind}" for kind, paths in kinds.items())
+    yield f"Articles: {counts}; {counted(report.passages, 'passage')} in {report.seconds:.1f} s"
+    yield f"Index: {index_dir}"
+    for note in report.notes:
+        yield f"note: {note}"
+
+
+def failure_lines(failed: Sequence[tuple[str, str]]) -> Iterator[str]:
+    """Yield one line for each file that could not be indexed, with the reason and the cure."""
+    for path, reason in failed:
+        yield f"failed: {path}: {reason}"
+
+
+def status_lines(status: ArchiveStatus) -> Iterator[str]:
+    """Yield the lines that the command line prints for an archive's status."""
+    yield f"Archive    {status.archive}"
+    if not status.generation:
+        yield f"Index      none yet: run 'onrecord index {status.archive}'"
+        return
+    yield f"Index      {status.index_dir}, generation {status.generation}, {status.bytes / 1e6:,.1f} MB"
+    yield f"Published  {status.published_at}, embedder {status.embedder}"
+    yield (
+        f"Holds      {counted(status.articles, 'article')}, {counted(status.passages, 'passage')},"
+        f" {counted(status.sentences, 'sentence')}, {counted(status.comments, 'comment')}"
+    )
+    if status.pending:
+        yield f"Changed    {counted(status.pending, 'file')} since: run 'onrecord index {status.archive}'"
+    yield from failure_lines(status.failed)

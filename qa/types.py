@@ -1,0 +1,229 @@
+"""The public values of asking. They are frozen, compare by value, and print themselves as plain JSON types.
+
+A citation is a value and never parsed out of prose: claims point at citation numbers, and "[1]" is only how an
+answer is printed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+
+from index import Region
+
+Status = Literal["answered", "not_found"]
+State = Literal["intact", "moved", "edited", "gone"]
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """One whole source sentence and where it stands.
+
+    `number` counts from 1 in order of weight. `path` is relative to the archive, with "/". Lines are physical and
+    1-based; characters are 0-based code points of the decoded file, end exclusive, so that
+    `text[start_char:end_char] == quote`. `sha256` is of the file's bytes. `published` is an ISO date or None.
+    `state` is "intact" only where the file was read again and the quote stood there.
+    """
+
+    number: int
+    path: str
+    start_line: int
+    end_line: int
+    start_char: int
+    end_char: int
+    quote: str
+    title: str | None
+    published: str | None
+    published_inferred: bool
+    region: Region
+    sha256: str
+    state: State = "intact"
+    attributed_to: str | None = None
+    dates: tuple[Mapping[str, str | None], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One sentence of the answer and the numbers of the citations that carry it."""
+
+    text: str
+    citations: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What one side says in a disagreement."""
+
+    text: str
+    citations: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """Accounts that differ on one subject."""
+
+    subject: str
+    accounts: tuple[Account, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """What was searched: counts of the published index, and the span of known publication dates."""
+
+    articles: int
+    passages: int
+    published: tuple[str, str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class NotFound:
+    """Why there is no answer. `nearest` are the nearest lines, apart from any answer; they support nothing."""
+
+    searched: Searched
+    nearest: tuple[Citation, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer to one question.
+
+    `confidence` is the probability that the first citation answers, as estimated by the selection; `timings_ms` are
+    wall-clock milliseconds by stage. A "not_found" answer has no citations and no claims.
+    """
+
+    question: str
+    status: Status
+    text: str
+    short: str | None
+    confidence: float
+    mode: Literal["extractive", "generated"]
+    claims: tuple[Claim, ...]
+    citations: tuple[Citation, ...]
+    disagreements: tuple[Disagreement, ...] = ()
+    not_found: NotFound | None = None
+    dropped: int = 0
+    timings_ms: Mapping[str, float] = field(default_factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the answer as plain dicts, lists, strings and numbers, ready for `json.dumps`."""
+        return _plain_fields(self)
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimReady:
+    """Event of `Archive.stream`: a claim whose citations have just been read again on disk."""
+
+    claim: Claim
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerReady:
+    """Event of `Archive.stream`: the whole answer; always the last event."""
+
+    answer: Answer
+
+
+Event = ClaimReady | AnswerReady
+
+
+@dataclass(frozen=True, slots=True)
+class SearchPage:
+    """One page of every matching line, best first.
+
+    `matched` is "all" where each hit holds every word asked for, "any" where no line does and hits hold some.
+    `total` counts all hits, not this page's. Hits are citations numbered from `offset + 1`.
+    """
+
+    query: str
+    matched: Literal["all", "any"]
+    total: int
+    limit: int
+    offset: int
+    hits: tuple[Citation, ...]
+
+    def __iter__(self) -> Iterator[Citation]:
+        """Iterate over this page's hits."""
+        return iter(self.hits)
+
+    def __len__(self) -> int:
+        """Return the number of hits on this page."""
+        return len(self.hits)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the page as plain JSON types."""
+        return _plain_fields(self)
+
+
+@dataclass(frozen=True, slots=True)
+class SourceLine:
+    """One physical line of a source; `region` is None for an empty line."""
+
+    number: int
+    start_char: int
+    text: str
+    region: Region | None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """An article as it was indexed. `state` is "intact" where the file on disk is still the same, byte for byte."""
+
+    path: str
+    title: str | None
+    published: str | None
+    published_inferred: bool
+    sha256: str
+    state: State
+    lines: tuple[SourceLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveStatus:
+    """The published index in numbers.
+
+    `generation` is 0 before the first build; `pending` counts files on disk that were added, changed or removed
+    since; `published_at` is an ISO time in UTC; `bytes` is the index's size on disk.
+    """
+
+    archive: str
+    index_dir: str
+    generation: int
+    published_at: str | None
+    embedder: str
+    articles: int
+    passages: int
+    sentences: int
+    comments: int
+    pending: int
+    bytes: int
+    failed: tuple[tuple[str, str], ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the status as plain JSON types."""
+        return _plain_fields(self)
+
+
+@dataclass(frozen=True, slots=True)
+class CitationCheck:
+    """What `Archive.verify` found for one citation; `line` is where the quote stands now, None where it doesn't."""
+
+    number: int
+    path: str
+    state: State
+    line: int | None
+
+
+def _plain_fields(value: Answer | SearchPage | ArchiveStatus) -> dict[str, Any]:
+    return {name: to_plain(item) for name, item in asdict(value).items()}
+
+
+def to_plain(value: Any) -> Any:  # noqa: ANN401 - JSON in, JSON out
+    """Return `value` with tuples as lists and mappings as dicts, as `json.loads(json.dumps(value))` would."""
+    if isinstance(value, Mapping):
+        return {str(key): to_plain(item) for key, item in value.items()}
+    if isinstance(value, tuple | list):
+        return [to_plain(item) for item in value]
+    return value
