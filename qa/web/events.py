@@ -1,0 +1,145 @@
+"""What the page's events do: values of `qa` in, the page's HTML out.
+
+It decides nothing about answers and keeps nothing of any reader's.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import logging
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any, Final
+
+import gradio as gr
+
+import qa
+from qa.web.conversation import Turn, conversation_html, welcome_html, welcome_problem_html
+from qa.web.header import header_html, header_problem_html, run_html
+from qa.web.rebuild import Rebuild
+from qa.web.source import EMPTY, line_span, source_html, source_problem_html, spans_of
+
+log = logging.getLogger(__name__)
+
+PROGRESS_SECONDS: Final = 0.2
+
+Turns = tuple[Turn, ...]
+Update = Any  # What gradio takes for an output: a value, a component with changed settings, or `gr.skip()`.
+
+
+class Page:
+    """What the page's events do, for one archive and any number of readers.
+
+    What a reader asked comes in and goes out as `turns`: it is the reader's own and never kept here.
+    """
+
+    def __init__(self, archive: qa.Archive) -> None:
+        self.archive = archive
+        self.rebuild = Rebuild(archive.refresh)
+        self._openings = itertools.count(1)
+
+    def head(self) -> str:
+        """Return the header as it stands now."""
+        try:
+            return header_html(self.archive.status(), datetime.now(UTC))
+        except qa.OnrecordError as error:
+            return header_problem_html(self.archive.path.name, str(error))
+
+    def greet(self) -> tuple[str, str]:
+        """Return the header, and what can be asked."""
+        try:
+            status = self.archive.status()
+            welcome = welcome_html(status, self.archive.examples() if status.generation else ())
+        except qa.OnrecordError as error:
+            welcome = welcome_problem_html(str(error))
+        return self.head(), welcome
+
+    def ask(self, question: str, turns: Turns) -> Iterator[tuple[Update, ...]]:
+        """Yield the question box, the conversation, the source and the turns, as the answer grows."""
+        for turn in self._answering(Turn(question.strip())):
+            done = turn.answer is not None or turn.problem is not None
+            shown = (*turns, turn)
+            opened = self._first_source(len(turns), turn) if done else gr.skip()
+            yield "", conversation_html(shown), opened, shown if done else gr.skip()
+
+    def ask_example(self, turns: Turns, event: gr.EventData) -> Iterator[tuple[Update, ...]]:
+        """Yield what `ask` yields, for an example question that was pressed."""
+        yield from self.ask(str(event.question), turns)
+
+    def open(self, turns: Turns, event: gr.EventData) -> str:
+        """Return the source pane, opened at the pressed line.
+
+        What comes from the browser only chooses among the turns' own citations; where the turns are lost, as
+        after a restart, the archive itself says whether it has such an article.
+        """
+        path, nearest = str(getattr(event, "article", "")), getattr(event, "kind", "") == "nearest"
+        turn, number, line = (_whole(getattr(event, name, None)) for name in ("turn", "number", "line"))
+        shown = turns[turn] if 0 <= turn < len(turns) else Turn("")
+        return self._source(turn, shown, path, number, line, nearest=nearest)
+
+    async def follow(self) -> AsyncIterator[tuple[str, gr.Button]]:
+        """Yield the progress and the button of a rebuild that somebody started, then its result."""
+        run = self.rebuild.run
+        if not run.running:
+            yield run_html(run) if run.problem else "", _rebuild_button(running=False)
+            return
+        async for shown in self._watch():
+            yield shown
+
+    async def start(self) -> AsyncIterator[tuple[str, gr.Button]]:
+        """Start a rebuild, or join the one that runs, and yield what `follow` yields."""
+        self.rebuild.start()
+        async for shown in self._watch():
+            yield shown
+
+    async def _watch(self) -> AsyncIterator[tuple[str, gr.Button]]:
+        while (run := self.rebuild.run).running:
+            yield run_html(run), _rebuild_button(running=True)
+            await asyncio.sleep(PROGRESS_SECONDS)
+        yield run_html(run), _rebuild_button(running=False)
+
+    def _answering(self, turn: Turn) -> Iterator[Turn]:
+        yield turn
+        try:
+            for event in self.archive.stream(turn.question):
+                if isinstance(event, qa.AnswerReady):
+                    answer = event.answer
+                    turn = replace(turn, answer=answer, claims=answer.claims, citations=answer.citations)
+                else:
+                    known = {citation.number: citation for citation in (*turn.citations, *event.citations)}
+                    turn = replace(turn, claims=(*turn.claims, event.claim), citations=tuple(known.values()))
+                yield turn
+        except qa.OnrecordError as error:
+            yield replace(turn, problem=str(error))
+        except Exception:
+            # The page's edge: a reader gets one line, the terminal the traceback.
+            log.exception("The question could not be answered")
+            yield replace(turn, problem="Something went wrong; the terminal that serves this page says what.")
+
+    def _first_source(self, number: int, turn: Turn) -> Update:
+        """Return the pane at the first citation; emptied without one, lest another answer's stay marked."""
+        if not turn.citations or turn.problem is not None:
+            return EMPTY
+        first = turn.citations[0]
+        return self._source(number, turn, first.path, first.number, first.start_line, nearest=False)
+
+    def _source(self, turn: int, shown: Turn, path: str, number: int, line: int, *, nearest: bool) -> str:
+        try:
+            source = self.archive.source(path)
+        except qa.OnrecordError as error:
+            return source_problem_html(str(error))
+        spans = spans_of(shown.opened_by(nearest=nearest), path, number) or line_span(source, line, number)
+        kind = "nearest" if nearest else "citation"
+        return source_html(source, spans, turn=turn, kind=kind, opening=next(self._openings))
+
+
+def _rebuild_button(*, running: bool) -> gr.Button:
+    return gr.Button("Rebuilding" if running else "Rebuild index", interactive=not running)
+
+
+def _whole(value: object) -> int:
+    """Return what a button's `data-` attribute counts, -1 where it is no number."""
+    text = str(value)
+    return int(text) if len(text) < 10 and text.isascii() and text.isdigit() else -1

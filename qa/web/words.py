@@ -1,0 +1,97 @@
+"""Numbers, dates and places in plain words, for readers; values in, plain text out.
+
+Nothing here is HTML: whoever puts these words on the page escapes them.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from qa.types import Citation, Searched
+
+MONTHS: Final = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+REGIONS: Final = {
+    "comment": "Reader comment",
+    "boilerplate": "Not part of the article's text",
+    "title": "Headline",
+    "byline": "Byline",
+}
+# From the best down: the least probability, a word for the page's colours, and what is said of line 1.
+CONFIDENCE: Final = (
+    (0.85, "high", "very likely answers this"),
+    (0.6, "fair", "probably answers this"),
+    (0.35, "open", "may answer this"),
+    (0.0, "low", "is a weak match: read it in its place"),
+)
+
+
+def count(number: int, noun: str, plural: str | None = None) -> str:
+    """Return a number with its noun: "1 article", "1,204 articles"."""
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def day(iso: str) -> str:
+    """Return an ISO date as "4 March 2031"; what isn't a whole date is returned as it stands."""
+    try:
+        when = date.fromisoformat(iso)
+    except ValueError:
+        return iso
+    return f"{when.day} {MONTHS[when.month - 1]} {when.year}"
+
+
+def published(iso: str | None, *, inferred: bool) -> str:
+    """Return when an article was published, and whether that was only inferred from its text."""
+    if iso is None:
+        return "no date known"
+    return f"{day(iso)} (inferred)" if inferred else day(iso)
+
+
+def lines(start: int, end: int) -> str:
+    """Return "line 4" or "lines 4 to 6"."""
+    return f"line {start:,}" if start == end else f"lines {start:,} to {end:,}"
+
+
+def age(iso: str, now: datetime) -> str:
+    """Return how long before `now` the UTC time `iso` was: "just now", "3 hours ago", "12 days ago"."""
+    then = datetime.fromisoformat(iso)
+    if then.tzinfo is None:
+        then = then.replace(tzinfo=UTC)
+    seconds = int((now - then).total_seconds())
+    for length, noun in ((86_400, "day"), (3_600, "hour"), (60, "minute")):
+        if seconds >= length:
+            return f"{count(seconds // length, noun)} ago"
+    return "just now"
+
+
+def confidence(probability: float) -> tuple[str, str, str]:
+    """Return a word for the colour, what is said of the first citation, and its probability in tens."""
+    level, phrase = next((word, text) for least, word, text in CONFIDENCE if probability >= least or not least)
+    if probability > 0.95:  # It would round to ten in ten, which nobody can promise.
+        return level, phrase, "more than 9 in 10"
+    return level, phrase, f"about {max(1, round(probability * 10))} in 10"
+
+
+def citation_name(citation: Citation) -> str:
+    """Return what a screen reader says for a citation's button."""
+    return f"Citation {citation.number}: {citation.title or citation.path}, {place(citation)}"
+
+
+def place(citation: Citation) -> str:
+    """Return "2031-03/ferry.txt, line 4"."""
+    return f"{citation.path}, {lines(citation.start_line, citation.end_line)}"
+
+
+def searched(scope: Searched) -> str:
+    """Return what was searched, as one sentence."""
+    text = f"Searched {count(scope.articles, 'article')} in {count(scope.passages, 'passage')}"
+    if scope.published is None:
+        return f"{text}."
+    first, last = scope.published
+    if first == last:
+        return f"{text}, published on {day(first)}."
+    return f"{text}, published from {day(first)} to {day(last)}."
