@@ -178,6 +178,10 @@ def test_a_model_that_can_t_be_loaded_leaves_no_index(tmp_path: Path) -> None:
     index.close()
 
 
+def grow(folder: Path) -> None:
+    os.truncate(folder / "ferry.txt", 50_000_000)
+
+
 CHANGES = {
     "nothing": (lambda folder: None, 0),
     "an edited file": (lambda folder: (folder / "ferry.txt").write_text(PEARS), 1),
