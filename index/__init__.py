@@ -6,6 +6,7 @@ Its root is all that `qa` uses.
 from index.embed import Encoder, Vector
 from index.lexical import SentenceHit, analyze
 from index.lines import LineTable
+from index.names import NameIndex
 from index.read import Reading, read_again
 from index.records import ArticleRecord, Generation, PassageRecord
 from index.sentences import split_sentences
@@ -19,6 +20,7 @@ __all__ = [
     "Generation",
     "Index",
     "LineTable",
+    "NameIndex",
     "PassageRecord",
     "Progress",
     "ProgressCallback",

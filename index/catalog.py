@@ -21,6 +21,7 @@ import numpy.typing as npt
 import sqlalchemy as sa
 
 from index.errors import IndexDamaged, IndexMismatch, IndexNotWritable
+from index.mentions import NameCounts
 from index.records import UNPUBLISHED, ArticleRecord, Generation, PassageRecord, Segment, decode_vectors
 from index.schema import (
     FORMAT,
@@ -30,6 +31,7 @@ from index.schema import (
     generations,
     members,
     metadata,
+    names,
     passages,
     segments,
     vectors,
@@ -65,6 +67,11 @@ class Catalog:
         try:
             with self._engine.connect() as connection:
                 yield connection
+        except sa.exc.OperationalError as error:
+            raise IndexNotWritable(
+                f"the catalog can't be opened ({error.orig}): free some space or allow writing to the index folder; if"
+                " neither helps, delete that folder (it holds nothing of yours) and index again"
+            ) from error
         except sa.exc.DatabaseError as error:
             raise _damaged(error) from error
 
@@ -136,8 +143,9 @@ class Catalog:
             )
         if embedder is not None and known.get("embedder") != embedder:
             raise IndexMismatch(
-                f"the index was made with the embedding model {known.get('embedder')}, and {embedder} is set:"
-                " unset ONRECORD_EMBEDDER, or delete the index folder (it holds nothing of yours) and index again"
+                f"the index was made with the embedding model {known.get('embedder')}, and this is {embedder}:"
+                " set ONRECORD_EMBEDDER as it was then, or delete the index folder (it holds nothing of yours)"
+                " and index again"
             )
 
     def published(self) -> Generation:
@@ -311,6 +319,8 @@ class Catalog:
             keys = list(connection.execute(sa.select(passages.c.vectors).where(of_dead).distinct()).scalars())
             self._delete(connection, dead, segments.c.removed <= generation)
             connection.execute(sa.delete(generations).where(generations.c.number < generation))
+            needed = sa.select(sa.func.max(names.c.generation)).where(names.c.generation <= generation)
+            connection.execute(sa.delete(names).where(names.c.generation < needed.scalar_subquery()))
             for at in range(0, len(keys), _SLICE):
                 some = keys[at : at + _SLICE]
                 used = sa.select(passages.c.vectors).where(passages.c.vectors.in_(some))
@@ -325,6 +335,28 @@ class Catalog:
         chosen = sa.select(articles.c.id).where(article)
         connection.execute(sa.delete(passages).where(passages.c.article.in_(chosen)))
         connection.execute(sa.delete(articles).where(article))
+
+    def count_names(self, generation: int) -> NameCounts:
+        """Return the counts of names over every live article."""
+        counts = NameCounts()
+        query = sa.select(articles.c.names).where(_live(generation))
+        with self.reading() as connection:
+            for stored in connection.execution_options(yield_per=500).execute(query).scalars():
+                counts.add_json(stored)
+        return counts
+
+    def save_names(self, generation: int, data: bytes) -> None:
+        """Store the spellings of a generation's names; what a killed refresh stored is replaced."""
+        with self.writing() as connection:
+            connection.execute(sa.delete(names).where(names.c.generation >= generation))
+            connection.execute(sa.insert(names).values(generation=generation, data=data))
+
+    def names(self, generation: int) -> bytes | None:
+        """Return what `save_names` stored last for `generation` or before it, None where nothing was."""
+        query = sa.select(names.c.data).where(names.c.generation <= generation).order_by(names.c.generation.desc())
+        with self.reading() as connection:
+            data = connection.execute(query.limit(1)).scalar_one_or_none()
+        return None if data is None else bytes(data)
 
     def known_vectors(self, keys: Sequence[str]) -> set[str]:
         """Return which of these vectors are stored already."""

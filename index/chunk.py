@@ -33,6 +33,19 @@ def _encoding() -> tiktoken.Encoding:
     return tiktoken.get_encoding("cl100k_base")
 
 
+@lru_cache(maxsize=1)
+def ordinary_words() -> frozenset[str]:
+    """Return some 20,000 words that are commoner in lower case than with a capital, as cl100k_base ranks them."""
+    ranks = _encoding()._mergeable_ranks  # noqa: SLF001 - tiktoken has no public way to its ranks
+    found = set()
+    for token, rank in ranks.items():
+        word = token[1:]
+        plain = token[:1] == b" " and word.isalpha() and word.islower() and len(word) > 1
+        if plain and rank < ranks.get(b" " + word.capitalize(), 10**9):
+            found.add(word.decode())
+    return frozenset(found)
+
+
 def count_tokens(text: str) -> int:
     """Return the number of cl100k_base tokens of `text`; special tokens count as plain text."""
     # Runs of one character are quadratic for tiktoken; past this length the exact count decides nothing.

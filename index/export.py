@@ -52,7 +52,9 @@ def export(folder: Path, output: Path) -> None:
             opset_version=17,
             dynamo=False,  # the TorchScript exporter takes 2 s where the newer one takes 30
         )
-        quantize_dynamic(full, small, weight_type=QuantType.QInt8)
+        # A scale a channel, and 7 bits so that sums of products can't saturate on processors without VNNI: on XQuAD
+        # top1 / top3 by cosine are .668 / .876, with fp32 .660 / .877, with plain int8 .650 / .869.
+        quantize_dynamic(full, small, weight_type=QuantType.QInt8, per_channel=True, reduce_range=True)
         small.replace(output)
 
 

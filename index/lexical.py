@@ -155,6 +155,10 @@ class LexicalSnapshot:
         found = {term: min(self._searcher.doc_freq(field, term), documents) for term in terms}
         return {term: math.log(1 + (documents - n + 0.5) / (n + 0.5)) for term, n in found.items()}
 
+    def holding(self, terms: Iterable[str]) -> set[str]:
+        """Return those of these terms that any sentence or its context holds."""
+        return {term for term in terms if self._searcher.doc_freq("context", term)}
+
     def search(
         self,
         terms: Sequence[str],

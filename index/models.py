@@ -19,7 +19,7 @@ from index.errors import EmbedderError
 
 BUNDLED = "bundled"
 BUNDLED_NAME = "all-MiniLM-L6-v2"
-_EXPORT_VERSION = 1  # part of the cache key: raise it when index.export changes what it writes
+_EXPORT_VERSION = 2  # part of the cache key: raise it when index.export changes what it writes
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +32,8 @@ class ModelFolder:
 
     @property
     def identity(self) -> str:
-        """Return what an index records: the name and the first 16 hex digits of the weights' sha256."""
-        return f"{self.name}@{self.weights_sha256[:16]}"
+        """Return what an index records: the name, the first 16 hex digits of the weights' sha256, the export."""
+        return f"{self.name}@{self.weights_sha256[:16]}-v{_EXPORT_VERSION}"
 
 
 def find_model(embedder: str, cache_dir: Path) -> ModelFolder:

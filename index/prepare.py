@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from index.chunk import chunk
 from index.dates import Published, article_dates, publication_date
 from index.embed import PassageText
+from index.mentions import NameCounts
 from index.records import DatedSpan
 from index.regions import mark_regions, title_of
 from index.sentences import split_sentences
@@ -28,6 +29,7 @@ class PreparedArticle:
     published: Published
     dates: tuple[DatedSpan, ...]
     passages: tuple[Passage, ...]
+    names: NameCounts
 
 
 def prepare(article: Article, repeated: Container[str] = frozenset()) -> PreparedArticle:
@@ -44,7 +46,11 @@ def prepare(article: Article, repeated: Container[str] = frozenset()) -> Prepare
         for found in article_dates(lines, regions, published.date)
         for each in [found.expression]
     )
-    return PreparedArticle(article, regions, title_of(lines, regions), published, dates, passages)
+    names = NameCounts()
+    for line, region in zip(lines, regions, strict=True):
+        if region in EMBEDDED:
+            names.add(line)
+    return PreparedArticle(article, regions, title_of(lines, regions), published, dates, passages, names)
 
 
 def passage_text(prepared: PreparedArticle, passage: Passage) -> PassageText:

@@ -19,9 +19,11 @@ import sqlalchemy as sa
 
 from index import schema
 from index.catalog import Catalog, add_rows, now, reserve
+from index.chunk import ordinary_words
 from index.embed import Encoder
 from index.errors import ReadError
 from index.lexical import LexicalDocument, LexicalIndex
+from index.names import NameIndex
 from index.prepare import EMBEDDED, PreparedArticle, passage_text, prepare, vector_key
 from index.read import file_sha256, read_article
 from index.records import ArticleRecord, encode_vectors, region_letters
@@ -138,6 +140,8 @@ class Refresher:
         self._store(changes, fresh, remarked, repeated, coming)
         write_segments(self.catalog, self.vectors, coming, lambda done, _: self._tell("write", done, _WRITE_STEPS))
         self.lexical.add(self._documents(coming))
+        names = NameIndex.build(self.catalog.count_names(coming), ordinary_words())
+        self.catalog.save_names(coming, names.to_bytes())
 
     def _read(self, changes: _Changes) -> dict[str, LineHashes]:
         """Read each new or changed file once to count its lines; those that can't be read become failures."""
@@ -293,6 +297,7 @@ def _article_row(article_id: int, prepared: PreparedArticle, hashes: LineHashes,
         "published": prepared.published.date,
         "published_inferred": prepared.published.inferred,
         "dates": [[each.start, each.end, each.date, each.until] for each in prepared.dates],
+        "names": prepared.names.to_json(),
         "added": coming,
         "removed": None,
     }

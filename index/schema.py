@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-FORMAT = 1  # raise when the meaning of anything stored changes; an index of another format is refused
+FORMAT = 2  # raise when the meaning of anything stored changes; an index of another format is refused
 
 metadata = sa.MetaData()
 
@@ -64,6 +64,7 @@ articles = sa.Table(
     sa.Column("published", sa.String(10)),
     sa.Column("published_inferred", sa.Boolean, nullable=False),
     sa.Column("dates", sa.JSON, nullable=False),  # [[start, end, ISO day or null, ISO end or null], ...]
+    sa.Column("names", sa.JSON, nullable=False),  # counts of names, see index.mentions
     sa.Column("added", sa.BigInteger, nullable=False),
     sa.Column("removed", sa.BigInteger),
 )
@@ -87,6 +88,13 @@ members = sa.Table(
     metadata,
     sa.Column("segment", sa.BigInteger, primary_key=True, autoincrement=False),
     sa.Column("passage", sa.BigInteger, primary_key=True, autoincrement=False),
+)
+
+names = sa.Table(
+    "names",  # the spellings of names that a generation's articles use
+    metadata,
+    sa.Column("generation", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("data", sa.LargeBinary, nullable=False),
 )
 
 vectors = sa.Table(

@@ -16,6 +16,8 @@ from index.catalog import Catalog
 from index.embed import Encoder, Vector, load_encoder
 from index.errors import ArchiveError, IndexBusy, IndexMissing, IndexNotWritable, IndexStoreError, ReadError
 from index.lexical import Field, LexicalIndex, SentenceHit
+from index.mentions import NameCounts
+from index.names import NameIndex
 from index.read import file_sha256, read_article
 from index.records import UNPUBLISHED, ArticleRecord, Generation, PassageRecord
 from index.scan import scan
@@ -122,6 +124,7 @@ class Index:
         try:
             self._notice_replacement()
             self._catalog.prepare(self.encoder.identity)
+            self._notice_replacement()  # now that it exists
             return Refresher(
                 archive=self.archive,
                 index_dir=self.index_dir,
@@ -252,6 +255,10 @@ class Snapshot:
         """Return the terms' inverse document frequencies over sentences."""
         return self._lexical.rarity(terms, field)
 
+    def holding(self, terms: Iterable[str]) -> set[str]:
+        """Return those of these terms that stand in any sentence, or in any title."""
+        return self._lexical.holding(terms)
+
     def passages(self, ids: Iterable[int]) -> dict[int, PassageRecord]:
         """Return those of these passages that are live, with their vectors."""
         return self._catalog.passages(ids, self.generation.number)
@@ -263,6 +270,12 @@ class Snapshot:
     def articles(self) -> Iterator[ArticleRecord]:
         """Yield every live article, by path."""
         return self._catalog.live_articles(self.generation.number)
+
+    @cached_property
+    def names(self) -> NameIndex:
+        """Return the spellings of the archive's names."""
+        data = self._catalog.names(self.generation.number)
+        return NameIndex.build(NameCounts()) if data is None else NameIndex.from_bytes(data)
 
     @cached_property
     def published_span(self) -> tuple[str, str] | None:

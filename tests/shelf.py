@@ -53,9 +53,9 @@ def write_files(folder: Path, files: Files) -> None:
 class Shelf:
     """A folder of articles with its index and a fake model: quick to refresh."""
 
-    def __init__(self, folder: Path, encoder: FakeEncoder | None = None) -> None:
+    def __init__(self, folder: Path, encoder: FakeEncoder | None = None, index_dir: Path | None = None) -> None:
         self.folder = folder
-        self.index_dir = folder / FOLDER
+        self.index_dir = index_dir or folder / FOLDER
         self.encoder = encoder or FakeEncoder()
         folder.mkdir(parents=True, exist_ok=True)
         self._indexes = [self._open()]

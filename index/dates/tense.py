@@ -35,7 +35,7 @@ _AHEAD = (
 _BEHIND = (
     r"(?:was|were|had|did|has|have|said|told|took|began|came|fell|left|held|met|won|lost|hit|saw|made|gave|went"
     r"|struck|ran|shot|broke|found|sent|led|became|got|died|put|grew|rose|spoke|wrote|drove|fled|fought|knew"
-    r"|kept|paid|sank|stood|swept|threw"
+    r"|kept|paid|sank|stood|swept|threw|(?:after|since)\s{1,3}[a-z]{2,20}ing"
     r"|(?!hundred|indeed|need|speed|proceed|succeed|exceed|breed)[a-z]{2,20}ed)\b"
 )
 # "until the bids are opened in June" tells no tense.

@@ -230,3 +230,9 @@ def test_long_lines_take_linear_time(piece: str) -> None:
         return time.process_time() - started
 
     assert seconds(8000) < 12 * max(seconds(2000), 0.005)
+
+
+def test_after_doing_something_on_a_day_looks_back() -> None:
+    text = "The barge is to stay in dock for weeks after running aground on Saturday."
+    (found,) = [each for each in date_expressions(text, 0, len(text), "2031-03-11") if "Saturday" in each.expression]
+    assert found.date == "2031-03-08"

@@ -78,7 +78,7 @@ def test_nothing_to_encode_gives_nothing(encoder: Encoder) -> None:
 
 
 def test_the_identity_names_the_model_and_its_weights(encoder: Encoder) -> None:
-    assert encoder.identity == "all-MiniLM-L6-v2@53aa51172d142c89"
+    assert encoder.identity.startswith("all-MiniLM-L6-v2@53aa51172d142c89")
 
 
 def test_a_broken_export_is_named_with_the_cure(tmp_path: Path, encoder: Encoder) -> None:

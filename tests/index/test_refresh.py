@@ -277,7 +277,7 @@ started = time.perf_counter()
 assert os.waitpid(in_child(refresh), 0)[1] == 0
 lasts = time.perf_counter() - started
 killed = 0
-for n in range(1, 7):
+for n in range(1, 6):
     write(n)
     worker = in_child(refresh)
     time.sleep(chance.uniform(0.05, lasts))

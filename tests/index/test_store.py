@@ -11,6 +11,7 @@ from filelock import FileLock
 
 from index import FOLDER, Index, choose_index_dir, store
 from index.errors import ArchiveError, EmbedderError, IndexBusy, IndexDamaged, IndexMismatch, IndexMissing
+from index.schema import FORMAT
 from index.types import Progress
 from tests.shelf import FakeEncoder, Shelf, assert_whole, write_files
 
@@ -43,10 +44,8 @@ def test_an_archive_must_be_a_folder(tmp_path: Path) -> None:
         Index(tmp_path / "file.txt", tmp_path, embedder="x", cache_dir=tmp_path)
 
 
-def test_a_folder_that_vanished_is_told_and_the_index_kept(shelf: Shelf, tmp_path: Path) -> None:
-    elsewhere = Shelf(tmp_path / "elsewhere")
-    elsewhere.index_dir = tmp_path / "index"
-    elsewhere.reopen()
+def test_a_folder_that_vanished_is_told_and_the_index_kept(tmp_path: Path) -> None:
+    elsewhere = Shelf(tmp_path / "elsewhere", index_dir=tmp_path / "index")
     elsewhere.add(OLD)
     shutil.rmtree(elsewhere.folder)
     with pytest.raises(ArchiveError):
@@ -79,7 +78,9 @@ def test_an_index_of_another_model_is_refused_with_both_named_and_nothing_delete
     shelf.encoder = FakeEncoder("other@2")
     shelf.reopen()
     before = stored_files(shelf.index_dir)
-    with pytest.raises(IndexMismatch, match=r"model fake@1, and other@2 is set: unset ONRECORD_EMBEDDER, or delete"):
+    with pytest.raises(
+        IndexMismatch, match=r"model fake@1, and this is other@2: set ONRECORD_EMBEDDER as it was then, or delete"
+    ):
         shelf.index.snapshot() if reading else shelf.refresh()
     assert stored_files(shelf.index_dir).keys() >= before.keys()
     shelf.encoder = FakeEncoder("fake@1")
@@ -99,9 +100,11 @@ def test_an_index_of_another_format_is_refused_with_the_cure_and_nothing_deleted
     shelf.add(OLD)
     set_format(shelf.index_dir, "77")
     shelf.reopen()
-    with pytest.raises(IndexMismatch, match=r"has format 77, this version .* format 1: delete the index folder"):
+    with pytest.raises(
+        IndexMismatch, match=rf"has format 77, this version .* format {FORMAT}: delete the index folder"
+    ):
         shelf.index.snapshot() if reading else shelf.refresh()
-    set_format(shelf.index_dir, "1")
+    set_format(shelf.index_dir, str(FORMAT))
     shelf.reopen()
     assert_whole(shelf, OLD)
 
@@ -124,6 +127,9 @@ def test_deleting_the_index_folder_and_indexing_again_works_in_the_same_process(
     with pytest.raises(IndexMissing):
         shelf.index.snapshot()
     assert shelf.refresh().added == ("ferry.txt", "fruit/pears.txt")
+    shutil.rmtree(shelf.index_dir)
+    assert shelf.refresh().added == ("ferry.txt", "fruit/pears.txt")
+    shelf.reopen()
     assert_whole(shelf, OLD)
 
 
@@ -159,8 +165,7 @@ def test_loading_the_model_and_reading_at_once_never_wait_for_each_other(shelf: 
     for _ in range(20):
         shelf.reopen()
         both = [
-            threading.Thread(target=look, daemon=True)
-            for look in (lambda: shelf.index.encoder, shelf.index.snapshot)
+            threading.Thread(target=look, daemon=True) for look in (lambda: shelf.index.encoder, shelf.index.snapshot)
         ]
         for thread in both:
             thread.start()
