@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import date
 from itertools import islice
 from os import PathLike
 from pathlib import Path
@@ -18,8 +19,10 @@ from qa.cite import Witness
 from qa.errors import IndexDamaged, SourceError
 from qa.examples import example_questions
 from qa.extract import extract
+from qa.followup import Turn, complete
 from qa.question import read_question
-from qa.retrieve import retrieve
+from qa.retrieve import find_unknown_names, retrieve
+from qa.scope import Scope, iso_day
 from qa.search import search_lines
 from qa.select import select
 from qa.settings import Settings, load_settings
@@ -53,40 +56,63 @@ class Archive:
         """
         return self._index.refresh(progress)
 
-    def query(self, question: str, *, include_comments: bool | None = None) -> Answer:
+    def query(
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        published_after: str | date | None = None,
+        published_before: str | date | None = None,
+        include_comments: bool | None = None,
+    ) -> Answer:
         """Answer a question with whole source sentences, each read again on disk before it is returned.
 
-        `include_comments`: None, readers' comments only where the question asks for them; True, also; False, never.
+        `history` are (question, answer text) pairs, oldest first: a follow-up is completed from them, and the
+        answer's `question` is the completed one. `published_*` are days, inclusive. `include_comments`: None,
+        readers' comments only where the question asks for them; True, also; False, never.
 
         Raises:
-            QuestionError: the question is empty or far too long.
+            QuestionError: the question is empty or far too long, or a day is none.
             IndexMissing: nothing was indexed yet.
         """
-        *_, last = self.stream(question, include_comments=include_comments)
+        *_, last = self.stream(question, history, published_after, published_before, include_comments)
         if not isinstance(last, AnswerReady):
             raise TypeError("a stream of events must end with the answer")
         return last.answer
 
-    def stream(self, question: str, *, include_comments: bool | None = None) -> Iterator[Event]:
+    def stream(
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        published_after: str | date | None = None,
+        published_before: str | date | None = None,
+        include_comments: bool | None = None,
+    ) -> Iterator[Event]:
         """Yield `ClaimReady` for each claim as it is certain, then `AnswerReady` with the whole answer."""
-        asked = read_question(question)
         started = time.perf_counter()
-        vector = self._index.encoder.encode_question(asked.text)
-        embedded = time.perf_counter()
-        comments = asked.asks_for_comments if include_comments is None else include_comments
+        asked = read_question(complete(read_question(question).text, history))
         only_comments = include_comments is None and asked.asks_for_comments
+        scope = Scope(
+            body=not only_comments,
+            comments=asked.asks_for_comments if include_comments is None else include_comments,
+            published_after=iso_day(published_after, "published_after"),
+            published_before=iso_day(published_before, "published_before"),
+        )
         snapshot = self._index.snapshot()
+        asked = asked.spelled_by(snapshot.names)
+        vector = self._index.encoder.encode_question(asked.likeliest)
+        embedded = time.perf_counter()
+        said = history[-1][1] if history else ""
         try:
-            candidates = retrieve(snapshot, asked, vector, body=not only_comments, comments=comments)
+            candidates = retrieve(snapshot, asked, vector, scope, said)
         except IndexDamaged:
             # A generation that is two publications old loses its collections: ask the newest one, once.
             newer = self._index.snapshot()
             if newer is snapshot:
                 raise
             snapshot = newer
-            candidates = retrieve(snapshot, asked, vector, body=not only_comments, comments=comments)
+            candidates = retrieve(snapshot, asked, vector, scope, said)
         searched = time.perf_counter()
-        selection = select(candidates)
+        selection = select(candidates, find_unknown_names(snapshot, asked))
         timings = {
             "embed": 1000 * (embedded - started),
             "search": 1000 * (searched - embedded),

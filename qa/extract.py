@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from index import Snapshot
 from qa.cite import Witness
@@ -11,7 +12,13 @@ from qa.question import Question
 from qa.render import answer_text, not_found_text
 from qa.retrieve import Candidate
 from qa.select import Selection
+from qa.text.expect import expectation
+from qa.text.short import find_short
+from qa.text.speaker import attributed_to
 from qa.types import Answer, AnswerReady, Citation, Claim, ClaimReady, Event, NotFound, Searched
+
+SHORT_CERTAIN = 0.36
+"""The least chance that a short answer is right with which it is given: that of the line times that of the span."""
 
 _CHANGED = "the lines that answer were edited or removed since they were indexed, so rebuild the index"
 
@@ -56,7 +63,7 @@ def extract(
             question=question.text,
             status="not_found" if not_found else "answered",
             text=text,
-            short=None,
+            short=_short(question, citations[0], selection.confidence) if citations else None,
             confidence=round(selection.confidence, 4) if citations else 0.0,
             mode="extractive",
             claims=tuple(claims),
@@ -69,7 +76,17 @@ def extract(
 
 
 def _cite(candidate: Candidate, witness: Witness, number: int) -> Citation | None:
-    return witness.cite(candidate.passage.article, *candidate.span, number)
+    citation = witness.cite(candidate.passage.article, *candidate.span, number)
+    if citation is None:
+        return None
+    before = [candidate.passage.sentence(ordinal) for ordinal in range(candidate.ordinal)]
+    return replace(citation, attributed_to=attributed_to(citation.quote, before))
+
+
+def _short(question: Question, first: Citation, confidence: float) -> str | None:
+    """Return the span of the first citation that is asked for, or None where it is not certain enough."""
+    found = find_short(expectation(question.text), question.likeliest, first.quote, dates=first.dates)
+    return found.text if found is not None and found.confidence * confidence >= SHORT_CERTAIN else None
 
 
 def _nearest(selection: Selection, witness: Witness) -> tuple[Citation, ...]:

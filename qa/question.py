@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
-from index import analyze
+from index import NameIndex, analyze
 from qa.errors import QuestionError
 
 MAX_QUESTION = 2000
 """Code points; what is longer is no question but a text."""
+
+_MOST_WAYS = 4  # spellings of one question that are searched for
 
 _FUNCTION_WORDS = (
     "a an and are as at be been being but by can could did do does for from had has have he her him his how i if in"
@@ -18,21 +20,42 @@ _FUNCTION_WORDS = (
     " them then there these they this those to upon us was we were what when where whether which while who whom whose"
     " why will with would you your according about after any before during between s t did please tell"
 )
+# "Comment" alone is mostly a verb of the news: "declined to comment".
 _COMMENTS = re.compile(
-    r"\b(?:comment(?:er|ator)?s?|commented|readers?|reader[’']s|user comments?|in the comments)\b",
+    r"\b(?:comments|commenters?|commentators?|(?:reader|user|visitor)s?(?:[’']s?)? comments?|readers?)\b",
     re.IGNORECASE,
 )
 
 
 @dataclass(frozen=True)
 class Question:
-    """A question that can be asked: stripped, not empty, of bearable length."""
+    """A question that can be asked: stripped, not empty, of bearable length.
+
+    `spellings` are the question with its names as the archive spells them, the likeliest first; `text` itself where
+    it names nothing that the archive spells otherwise.
+    """
 
     text: str
+    spellings: tuple[str, ...] = ()
+
+    def spelled_by(self, names: NameIndex) -> Question:
+        """Return the question with the archive's spellings of its names."""
+        return replace(self, spellings=_respell(self.text, names))
+
+    @property
+    def likeliest(self) -> str:
+        """Return the likeliest spelling: what is embedded and ranked."""
+        return self.spellings[0] if self.spellings else self.text
+
+    @cached_property
+    def ways(self) -> tuple[tuple[str, ...], ...]:
+        """Return the content terms of each spelling."""
+        found = [replace(self, text=spelling, spellings=()).terms for spelling in self.spellings or (self.text,)]
+        return tuple(dict.fromkeys(found))
 
     @cached_property
     def terms(self) -> tuple[str, ...]:
-        """Return the different content terms, in order; function words only where there is nothing else."""
+        """Return the different content terms of `text`, in order; function words only where there is nothing else."""
         every = tuple(dict.fromkeys(analyze(self.text)))
         # Whether a line is a reader's is known by its region: no comment says of itself that it is one.
         asked = analyze(_COMMENTS.sub(" ", self.text)) if self.asks_for_comments else every
@@ -61,6 +84,30 @@ def read_question(text: str) -> Question:
     if not any(character.isalnum() for character in stripped):
         raise QuestionError("the question holds no word: write what you would like to know")
     return Question(stripped)
+
+
+def _respell(text: str, names: NameIndex) -> tuple[str, ...]:
+    """Return up to `_MOST_WAYS` texts, the n-th with the n-th likeliest spelling of each name."""
+    found = []
+    end = 0
+    for name in names.in_question(text):
+        # A mention that the archive has as it stands keeps its place: the others are only other ways.
+        ways = [variant.name for variant in name.variants]
+        if name.start >= end and ways:
+            same = next((variant.name for variant in name.variants if variant.kind == "same"), None)
+            ways = [name.text, *(way for way in ways if way != same)] if same else ways
+            found.append((name.start, name.end, ways))
+            end = name.end
+    count = min(_MOST_WAYS, max((len(ways) for _, _, ways in found), default=1))
+    return tuple(dict.fromkeys(_substitute(text, found, way) for way in range(count)))
+
+
+def _substitute(text: str, names: list[tuple[int, int, list[str]]], way: int) -> str:
+    parts, at = [], 0
+    for start, end, ways in names:
+        parts += [text[at:start], ways[min(way, len(ways) - 1)]]
+        at = end
+    return "".join((*parts, text[at:]))
 
 
 _stopped: frozenset[str] = frozenset()

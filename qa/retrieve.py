@@ -7,44 +7,61 @@ are never candidates: a title names the subject and answers nothing.
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from index import PassageRecord, Region, Snapshot, Vector, analyze
 from qa.question import Question
+from qa.scope import Scope
+from qa.text.expect import expectation, type_match
+
+POOL = 40
+"""How many candidates are scored for the type of answer that is asked for, and described to the selection."""
 
 _DENSE_PASSAGES = 32
 _LEXICAL_SENTENCES = 40
 _MOST_WIDENING = 4  # times the limits are doubled where too many hits are dead
 
-# BM25's parameters (Robertson and Zaragoza 2009) with fixed mean lengths, so that a sentence's score does not depend
-# on what else is in the archive.
-_K1, _B = 1.2, 0.75
-_SENTENCE_TERMS, _CONTEXT_TERMS = 22.0, 100.0
+_SAID = 1.5  # for a passage of the last answer, where a question goes on from it
 
-# Weights of the linear score, found by grid search on XQuAD and Natural Questions (benchmarks/retrieval.md).
-_W_SENTENCE, _W_PASSAGE, _W_BM25, _W_CONTEXT = 1.0, 0.2, 0.3, 0.3
+# Weights of the linear score: a listwise softmax over XQuAD and Natural Questions with equal weight, rounded
+# (benchmarks/fit_ranking.py, benchmarks/retrieval.md). BM25 finds candidates; beside coverage it adds nothing here.
+_SENTENCE, _PASSAGE, _COVERAGE, _CONTEXT, _TITLE, _TYPE = 11.5, 5.5, 3.5, 4.5, 3.1, 2.5
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A sentence that may answer.
 
-    Cosines range from -1 to 1; BM25 and coverage are shares of the question's whole weight in rarity.
+    Cosines range from -1 to 1; coverages are shares of the question's whole weight in rarity, that of the title
+    only by what the sentence itself leaves out; `type_match` says from 0 to 1 how well the sentence holds the kind of
+    thing that is asked for; `said_before`, whether its passage holds a line of the answer before.
     """
 
     passage: PassageRecord
     ordinal: int
-    score: float
     sentence_cosine: float
     passage_cosine: float
-    bm25: float
-    context_bm25: float
     coverage: float
     context_coverage: float
+    title_coverage: float
+    type_match: float = 0.0
+    said_before: bool = False
+
+    @property
+    def score(self) -> float:
+        """Return the linear score; only its differences mean anything."""
+        return (
+            _SENTENCE * self.sentence_cosine
+            + _PASSAGE * self.passage_cosine
+            + _COVERAGE * self.coverage
+            + _CONTEXT * self.context_coverage
+            + _TITLE * self.title_coverage
+            + _TYPE * self.type_match
+            + _SAID * self.said_before
+        )
 
     @property
     def text(self) -> str:
@@ -59,30 +76,48 @@ class Candidate:
 
 
 def retrieve(
-    snapshot: Snapshot, question: Question, vector: Vector, *, body: bool = True, comments: bool = False
+    snapshot: Snapshot, question: Question, vector: Vector, scope: Scope | None = None, said: str = ""
 ) -> list[Candidate]:
-    """Return candidate sentences, best first; `vector` is the question's."""
-    regions: list[Region] = [*(["body"] if body else []), *(["comment"] if comments else [])]  # type: ignore[list-item]
-    rarity = snapshot.rarity(question.terms)
+    """Return candidate sentences within `scope`, best first; `vector` is the question's, in its likeliest spelling.
+
+    `said` is the answer to the question before, if there was one: what stands beside its lines comes to mind first.
+    """
+    scope = scope or Scope()
+    rarity = snapshot.rarity({term for way in question.ways for term in way})
     found: dict[int, PassageRecord] = {}
+    known = 0
     for widening in range(_MOST_WIDENING + 1):
-        ids = _hits(snapshot, question, vector, regions, 2**widening)
-        found = snapshot.passages(ids)
-        # A passage is dead when its article was edited or removed since its collection was written.
-        if len(found) * 2 >= len(ids) or len(ids) < _DENSE_PASSAGES:
+        ids = _hits(snapshot, list(rarity), vector, scope.regions, 2**widening)
+        admitted = (passage for passage in snapshot.passages(ids).values() if scope.admits(passage))
+        found = {passage.id: passage for passage in admitted}
+        # Too few remain where passages are dead (their article changed since) or out of scope.
+        if len(found) * 2 >= min(len(ids), _DENSE_PASSAGES) or len(ids) == known:
             break
-    candidates = [
-        candidate
-        for passage in found.values()
-        if passage.region in regions
-        for candidate in _score(passage, vector, rarity)
-    ]
-    candidates.sort(key=lambda candidate: (-candidate.score, candidate.passage.id, candidate.ordinal))
-    return candidates
+        known = len(ids)
+    ways = [{term: rarity[term] for term in way} for way in question.ways]
+    ranked = sorted(
+        (each for passage in found.values() for each in _score(passage, vector, ways, said)),
+        key=_order,
+    )
+    expected = expectation(question.text)
+    typed = [replace(each, type_match=type_match(expected, each.text)) for each in ranked[:POOL]]
+    return sorted(typed, key=_order) + ranked[POOL:]
+
+
+def find_unknown_names(snapshot: Snapshot, question: Question) -> tuple[str, ...]:
+    """Return the names in a question that stand nowhere in the archive, in no spelling."""
+    nameless = [name.text for name in snapshot.names.in_question(question.text) if not name.variants]
+    terms = {name: analyze(name) for name in nameless}
+    held = snapshot.holding(term for name in nameless for term in terms[name])
+    return tuple(name for name in nameless if terms[name] and held.isdisjoint(terms[name]))
+
+
+def _order(candidate: Candidate) -> tuple[float, int, int]:
+    return -candidate.score, candidate.passage.id, candidate.ordinal
 
 
 def _hits(
-    snapshot: Snapshot, question: Question, vector: Vector, regions: Sequence[Region], widening: int
+    snapshot: Snapshot, terms: Sequence[str], vector: Vector, regions: Sequence[Region], widening: int
 ) -> list[int]:
     """Return the ids of passages near the question by meaning or by words."""
     ids: list[int] = []
@@ -90,48 +125,40 @@ def _hits(
         near = snapshot.nearest(vector, _DENSE_PASSAGES * widening, comments=region == "comment")
         ids += [passage for passage, _ in near]
     limit = _LEXICAL_SENTENCES * widening
-    ids += [hit.passage for hit in snapshot.matching(question.terms, regions=regions, limit=limit)]
-    ids += [hit.passage for hit in snapshot.matching(question.terms, regions=regions, limit=limit, field="context")]
+    ids += [hit.passage for hit in snapshot.matching(terms, regions=regions, limit=limit)]
+    ids += [hit.passage for hit in snapshot.matching(terms, regions=regions, limit=limit, field="context")]
     return list(dict.fromkeys(ids))
 
 
-def _score(passage: PassageRecord, vector: Vector, rarity: Mapping[str, float]) -> list[Candidate]:
+def _score(passage: PassageRecord, vector: Vector, ways: Sequence[Mapping[str, float]], said: str) -> list[Candidate]:
     if passage.vectors is None:
         return []
-    total = sum(rarity.values()) or 1.0
     title = passage.article.title if passage.region == "body" and passage.article.title else ""
-    sentences = [analyze(passage.sentence(ordinal)) for ordinal in range(len(passage.spans))]
-    context = [*analyze(title), *(term for terms in sentences for term in terms)]
-    context_bm25 = _bm25(context, rarity, _CONTEXT_TERMS) / total
-    context_coverage = _coverage(context, rarity) / total
+    sentences = [set(analyze(passage.sentence(ordinal))) for ordinal in range(len(passage.spans))]
+    titled = set(analyze(title))
+    context_coverage = _coverage(titled.union(*sentences), ways)
+    said_before = bool(said) and any(passage.sentence(ordinal) in said for ordinal in range(len(passage.spans)))
     passage_cosine = float(passage.vectors.passage @ vector)
     cosines = np.asarray(passage.vectors.sentences @ vector)
-    candidates = []
-    for ordinal, terms in enumerate(sentences):
-        bm25 = _bm25(terms, rarity, _SENTENCE_TERMS) / total
-        cosine = float(cosines[ordinal])
-        score = _W_SENTENCE * cosine + _W_PASSAGE * passage_cosine + _W_BM25 * bm25 + _W_CONTEXT * context_bm25
-        candidates.append(
-            Candidate(
-                passage=passage,
-                ordinal=ordinal,
-                score=score,
-                sentence_cosine=cosine,
-                passage_cosine=passage_cosine,
-                bm25=bm25,
-                context_bm25=context_bm25,
-                coverage=_coverage(terms, rarity) / total,
-                context_coverage=context_coverage,
-            )
+    return [
+        Candidate(
+            passage=passage,
+            ordinal=ordinal,
+            sentence_cosine=float(cosines[ordinal]),
+            passage_cosine=passage_cosine,
+            coverage=_coverage(terms, ways),
+            context_coverage=context_coverage,
+            title_coverage=_coverage(titled - terms, ways),
+            said_before=said_before,
         )
-    return candidates
+        for ordinal, terms in enumerate(sentences)
+    ]
 
 
-def _bm25(terms: Sequence[str], rarity: Mapping[str, float], mean_length: float) -> float:
-    counts = Counter(term for term in terms if term in rarity)
-    norm = _K1 * (1 - _B + _B * len(terms) / mean_length)
-    return math.fsum(rarity[term] * n * (_K1 + 1) / (n + norm) for term, n in counts.items())
-
-
-def _coverage(terms: Sequence[str], rarity: Mapping[str, float]) -> float:
-    return math.fsum(rarity[term] for term in set(terms) if term in rarity)
+def _coverage(terms: set[str], ways: Sequence[Mapping[str, float]]) -> float:
+    """Return the share of the question's weight that these terms hold, in the spelling that fits them best."""
+    shares = (
+        math.fsum(weight for term, weight in way.items() if term in terms) / (math.fsum(way.values()) or 1.0)
+        for way in ways
+    )
+    return max(shares, default=0.0)

@@ -183,8 +183,8 @@ def test_a_question_about_comments_is_answered_by_comments(archive: qa.Archive) 
 
 
 def test_comments_may_be_asked_for_or_ruled_out_by_the_caller(archive: qa.Archive) -> None:
-    asked = archive.query("How many passengers stood on the ferry?", include_comments=True)
-    assert {"body", "comment"} == {citation.region for citation in asked.citations}
+    asked = archive.query("Is the propeller second hand?", include_comments=True)
+    assert (asked.citations[0].region, asked.citations[0].quote) == ("comment", "The propeller is second hand.")
     never = archive.query("What do readers say in the comments about the ferry?", include_comments=False)
     assert "comment" not in regions_cited(never)
 
@@ -268,7 +268,7 @@ def test_eight_threads_ask_while_the_index_is_refreshed(archive_of: ArchiveOf) -
     archive = qa.open_archive(path)  # nothing of it is loaded yet when they all begin
     failures: list[Exception] = []
     asked: list[qa.Answer] = []
-    deadline = time.monotonic() + 4
+    deadline = time.monotonic() + 3
 
     def ask(number: int) -> None:
         try:
@@ -279,7 +279,7 @@ def test_eight_threads_ask_while_the_index_is_refreshed(archive_of: ArchiveOf) -
                 assert all(citation.state == "intact" for citation in answer.citations)
                 assert archive.search("ferry").total
                 assert archive.status().articles >= 3
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - whatever a thread dies of
             failures.append(error)
 
     threads = [threading.Thread(target=ask, args=(number,), daemon=True) for number in range(8)]

@@ -91,6 +91,9 @@ def _turn(number: int, turn: Turn) -> str:
     announcement, body = _outcome(number, turn)
     asked = turn.question if len(turn.question) <= SHOWN else f"{turn.question[:SHOWN]} ..."
     heading = f'<h2 class="asked" dir="auto">{escape(asked)}</h2>' if asked else ""
+    # A follow-up is completed from the turns before; nobody should have to wonder what was really asked.
+    if turn.answer is not None and turn.answer.question.split() != turn.question.split():
+        heading += f'<p class="completed" dir="auto">Asked as: {escape(turn.answer.question)}</p>'
     return (
         f'<article class="turn" data-turn="{number}" data-announce="{escape(announcement)}">{heading}{body}</article>'
     )

@@ -58,7 +58,8 @@ class Page:
 
     def ask(self, question: str, turns: Turns) -> Iterator[tuple[Update, ...]]:
         """Yield the question box, the conversation, the source and the turns, as the answer grows."""
-        for turn in self._answering(Turn(question.strip())):
+        history = [(turn.answer.question, turn.answer.text) for turn in turns if turn.answer is not None]
+        for turn in self._answering(Turn(question.strip()), history):
             done = turn.answer is not None or turn.problem is not None
             shown = (*turns, turn)
             opened = self._first_source(len(turns), turn) if done else gr.skip()
@@ -100,10 +101,10 @@ class Page:
             await asyncio.sleep(PROGRESS_SECONDS)
         yield run_html(run), _rebuild_button(running=False)
 
-    def _answering(self, turn: Turn) -> Iterator[Turn]:
+    def _answering(self, turn: Turn, history: list[tuple[str, str]]) -> Iterator[Turn]:
         yield turn
         try:
-            for event in self.archive.stream(turn.question):
+            for event in self.archive.stream(turn.question, history):
                 if isinstance(event, qa.AnswerReady):
                     answer = event.answer
                     turn = replace(turn, answer=answer, claims=answer.claims, citations=answer.citations)

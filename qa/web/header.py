@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from index import Progress, RefreshReport
+    from qa import Progress, RefreshReport
     from qa.types import ArchiveStatus
     from qa.web.rebuild import Run
 

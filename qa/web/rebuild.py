@@ -16,7 +16,7 @@ from qa.errors import OnrecordError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from index import Progress, ProgressCallback, RefreshReport
+    from qa import Progress, ProgressCallback, RefreshReport
 
 log = logging.getLogger(__name__)
 
