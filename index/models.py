@@ -59,7 +59,22 @@ def find_model(embedder: str, cache_dir: Path) -> ModelFolder:
             f"ONRECORD_EMBEDDER={embedder!r} is no folder of a sentence-transformers model (no model.safetensors):"
             " give the folder's path, or unset it to use the bundled model"
         )
+    if not _pools_by_mean(folder):
+        raise EmbedderError(
+            f"the model {folder} does not pool by mean, so its sentences have no vectors of their own:"
+            " choose one that does, or unset ONRECORD_EMBEDDER to use the bundled model"
+        )
     return ModelFolder(name, folder, _weights_sha256(weights, cache_dir))
+
+
+def _pools_by_mean(folder: Path) -> bool:
+    """Return whether a model averages its token vectors, as it says itself; one that says nothing may."""
+    try:
+        pooling = json.loads((folder / "1_Pooling" / "config.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return True
+    chosen = {name for name, value in pooling.items() if name.startswith("pooling_mode_") and value is True}
+    return pooling.get("pooling_mode", "mean") == "mean" and chosen <= {"pooling_mode_mean_tokens"}
 
 
 def exported_model(model: ModelFolder, cache_dir: Path) -> Path:

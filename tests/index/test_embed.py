@@ -1,5 +1,6 @@
 """The embedding model: one pass a passage, nothing cut off, and clear words where it can't be loaded."""
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -114,3 +115,18 @@ def test_the_weights_sha256_is_remembered_until_they_change(tmp_path: Path) -> N
     for note in (tmp_path / "cache" / "models").iterdir():
         note.write_text("{ torn")
     assert find_model(str(model), tmp_path / "cache").name == "model"
+
+
+@pytest.mark.parametrize(
+    "pooling",
+    [{"pooling_mode": "cls"}, {"pooling_mode_cls_token": True, "pooling_mode_mean_tokens": False}],
+    ids=["new", "old"],
+)
+def test_a_model_that_does_not_pool_by_mean_is_refused_with_the_cure(
+    tmp_path: Path, pooling: dict[str, object]
+) -> None:
+    (tmp_path / "1_Pooling").mkdir()
+    (tmp_path / "1_Pooling" / "config.json").write_text(json.dumps(pooling))
+    (tmp_path / "model.safetensors").write_bytes(b"weights")
+    with pytest.raises(EmbedderError, match="does not pool by mean.*unset ONRECORD_EMBEDDER"):
+        find_model(str(tmp_path), tmp_path)
