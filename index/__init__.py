@@ -3,18 +3,21 @@
 Its root is all that `qa` uses.
 """
 
-from index.embed import Encoder, Vector
-from index.lexical import SentenceHit, analyze
+from index.embed import TOKEN_SCALE, Encoder, PassageVectors, QuestionVectors, Vector
+from index.lexical import AllOf, AnyOf, Phrase, SentenceHit, Wanted, analyze
 from index.lines import LineTable
-from index.names import NameIndex
+from index.names import NameIndex, QuestionName
 from index.read import Reading, read_again
-from index.records import ArticleRecord, Generation, PassageRecord
+from index.records import ArticleRecord, Generation, PassageRecord, Place
 from index.sentences import split_sentences
 from index.store import FOLDER, Index, Snapshot, choose_index_dir
 from index.types import Progress, ProgressCallback, RefreshReport, Region
 
 __all__ = [
     "FOLDER",
+    "TOKEN_SCALE",
+    "AllOf",
+    "AnyOf",
     "ArticleRecord",
     "Encoder",
     "Generation",
@@ -22,14 +25,20 @@ __all__ = [
     "LineTable",
     "NameIndex",
     "PassageRecord",
+    "PassageVectors",
+    "Phrase",
+    "Place",
     "Progress",
     "ProgressCallback",
+    "QuestionName",
+    "QuestionVectors",
     "Reading",
     "RefreshReport",
     "Region",
     "SentenceHit",
     "Snapshot",
     "Vector",
+    "Wanted",
     "analyze",
     "choose_index_dir",
     "read_again",

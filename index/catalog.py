@@ -22,7 +22,7 @@ import sqlalchemy as sa
 
 from index.errors import IndexDamaged, IndexMismatch, IndexNotWritable
 from index.mentions import NameCounts
-from index.records import UNPUBLISHED, ArticleRecord, Generation, PassageRecord, Segment, decode_vectors
+from index.records import UNPUBLISHED, ArticleRecord, Generation, PassageRecord, Place, Segment, decode_vectors
 from index.schema import (
     FORMAT,
     articles,
@@ -197,13 +197,16 @@ class Catalog:
             first, last = connection.execute(query).one()
         return (first, last) if first else None
 
-    def passages(self, ids: Iterable[int], generation: int) -> dict[int, PassageRecord]:
-        """Return those of these passages whose article is live, by id, with their vectors."""
+    def passages(self, ids: Iterable[int], generation: int, *, with_vectors: bool = True) -> dict[int, PassageRecord]:
+        """Return those of these passages whose article is live, by id, with their vectors unless told otherwise."""
         wanted = list(dict.fromkeys(ids))
+        columns = _VECTORS if with_vectors else ()
+        source = passages.join(articles, articles.c.id == passages.c.article)
+        if with_vectors:
+            source = source.outerjoin(vectors, vectors.c.key == passages.c.vectors)
         query = (
-            sa.select(passages, vectors.c.passage.label("whole"), vectors.c.sentences.label("parts"))
-            .join(articles, articles.c.id == passages.c.article)
-            .outerjoin(vectors, vectors.c.key == passages.c.vectors)
+            sa.select(passages, *(column.label(f"vector_{column.name}") for column in columns))
+            .select_from(source)
             .where(_live(generation), passages.c.id.in_(sa.bindparam("ids", expanding=True)))
         )
         rows: list[sa.Row[Any]] = []
@@ -214,8 +217,24 @@ class Catalog:
         found: dict[int, PassageRecord] = {}
         for row in rows:
             spans = np.frombuffer(row.spans, dtype="<i4").reshape(-1, 2)
-            decoded = None if row.whole is None else decode_vectors(row.whole, row.parts)
+            stored = [getattr(row, f"vector_{column.name}") for column in columns]
+            decoded = None if not stored or stored[0] is None else decode_vectors(*stored)
             found[row.id] = PassageRecord(row.id, records[row.article], row.region, spans, decoded)
+        return found
+
+    def places(self, ids: Iterable[int], generation: int) -> dict[int, Place]:
+        """Return the article's path and day of those of these passages whose article is live, by id."""
+        wanted = list(dict.fromkeys(ids))
+        query = (
+            sa.select(passages.c.id, articles.c.path, articles.c.published)
+            .join(articles, articles.c.id == passages.c.article)
+            .where(_live(generation), passages.c.id.in_(sa.bindparam("ids", expanding=True)))
+        )
+        found: dict[int, Place] = {}
+        with self.reading() as connection:
+            for at in range(0, len(wanted), _SLICE):
+                rows = connection.execute(query, {"ids": wanted[at : at + _SLICE]})
+                found |= {number: Place(path, published) for number, path, published in rows}
         return found
 
     def _article_records(self, connection: sa.Connection, ids: set[int]) -> dict[int, ArticleRecord]:
@@ -434,4 +453,5 @@ _ARTICLE = (
     articles.c.encoding,
     articles.c.dates,
 )
+_VECTORS = (vectors.c.passage, vectors.c.sentences, vectors.c.tokens, vectors.c.bounds)
 _NEWEST = sa.select(sa.func.max(generations.c.number))

@@ -72,6 +72,30 @@ class SentenceHit:
     score: float
 
 
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Terms that stand side by side, in this order; none are found nowhere."""
+
+    terms: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AllOf:
+    """What stands in a sentence with every one of its parts."""
+
+    parts: tuple[Wanted, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """What stands in a sentence with at least one of its parts."""
+
+    parts: tuple[Wanted, ...]
+
+
+Wanted = Phrase | AllOf | AnyOf
+
+
 class LexicalIndex:
     """One tantivy index in a folder; many readers, one writer at a time."""
 
@@ -166,16 +190,28 @@ class LexicalSnapshot:
         regions: Sequence[Region],
         limit: int,
         field: Field = "text",
-        every: bool = False,
     ) -> list[SentenceHit]:
-        """Return the best matches, best first, ties in order of indexing; with `every`, only those with all terms."""
-        wanted = list(dict.fromkeys(terms))
-        if not wanted or not regions or limit <= 0:
+        """Return the best matches with any of these terms, best first, ties in order of indexing."""
+        words = AnyOf(tuple(Phrase((term,)) for term in dict.fromkeys(terms)))
+        return self._run(self._query(words, field), regions, limit)
+
+    def find(self, wanted: Wanted, *, regions: Sequence[Region], limit: int) -> list[SentenceHit]:
+        """Return the best sentences that hold what is wanted, best first, ties in order of indexing."""
+        return self._run(self._query(wanted, "text"), regions, limit)
+
+    def _query(self, wanted: Wanted, field: Field) -> tantivy.Query:
+        if isinstance(wanted, Phrase):
+            if len(wanted.terms) > 1:
+                return tantivy.Query.phrase_query(self._schema, field, list(wanted.terms))
+            return tantivy.Query.boolean_query(
+                [(tantivy.Occur.Must, tantivy.Query.term_query(self._schema, field, t, "freq")) for t in wanted.terms]
+            )
+        occur = tantivy.Occur.Must if isinstance(wanted, AllOf) else tantivy.Occur.Should
+        return tantivy.Query.boolean_query([(occur, self._query(part, field)) for part in wanted.parts])
+
+    def _run(self, words: tantivy.Query, regions: Sequence[Region], limit: int) -> list[SentenceHit]:
+        if not regions or limit <= 0:
             return []
-        occur = tantivy.Occur.Must if every else tantivy.Occur.Should
-        words = tantivy.Query.boolean_query(
-            [(occur, tantivy.Query.term_query(self._schema, field, term, "freq")) for term in wanted]
-        )
         # The region decides who takes part, not who is better, hence a constant score of nothing.
         within = tantivy.Query.const_score_query(
             tantivy.Query.term_set_query(self._schema, "region", list(regions)), 0.0

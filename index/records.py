@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from index.embed import PassageVectors, Vector
+from index.embed import TOKEN_DIMENSION, PassageVectors, Vector
 from index.lines import LineTable
 from index.types import Region
 
@@ -100,6 +100,14 @@ class PassageRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """The article in which a passage stands; `published` is an ISO day or None."""
+
+    path: str
+    published: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Segment:
     """One Chroma collection; `live` counts its passages that are live."""
 
@@ -115,16 +123,27 @@ def region_letters(regions: Iterable[Region | None]) -> str:
     return "".join(_LETTERS[region] for region in regions)
 
 
-def encode_vectors(found: PassageVectors) -> tuple[bytes, bytes]:
-    """Return vectors as the catalog stores them: little-endian float16."""
-    return found.passage.astype("<f2").tobytes(), found.sentences.astype("<f2").tobytes()
+def encode_vectors(found: PassageVectors) -> dict[str, bytes]:
+    """Return vectors as the catalog's columns hold them, all little-endian, floats as float16."""
+    return {
+        "passage": found.passage.astype("<f2").tobytes(),
+        "sentences": found.sentences.astype("<f2").tobytes(),
+        "tokens": found.tokens.tobytes(),
+        "bounds": found.bounds.astype("<i4").tobytes(),
+    }
 
 
-def decode_vectors(whole: bytes, parts: bytes) -> PassageVectors:
-    """Return stored vectors as float32."""
-    passage: Vector = np.frombuffer(whole, dtype="<f2").astype(np.float32)
-    sentences: Vector = np.frombuffer(parts, dtype="<f2").astype(np.float32).reshape(-1, len(passage))
-    return PassageVectors(passage, sentences)
+def decode_vector(stored: bytes) -> Vector:
+    """Return a stored float16 vector as float32."""
+    return np.frombuffer(stored, dtype="<f2").astype(np.float32)
+
+
+def decode_vectors(passage: bytes, sentences: bytes, tokens: bytes, bounds: bytes) -> PassageVectors:
+    """Return stored vectors, float16 as float32."""
+    whole = decode_vector(passage)
+    parts = decode_vector(sentences).reshape(-1, len(whole))
+    ends = np.frombuffer(bounds, dtype="<i4").reshape(-1, 2)
+    return PassageVectors(whole, parts, np.frombuffer(tokens, dtype=np.int8).reshape(-1, TOKEN_DIMENSION), ends)
 
 
 UNPUBLISHED = Generation(0, None, 0, 0, 0, 0, ())

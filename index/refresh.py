@@ -209,11 +209,10 @@ class Refresher:
             for text in [passage_text(prepared, passage)]
         }
         missing = sorted(texts.keys() - self.catalog.known_vectors(list(texts)))
+        # What is stored is kept, published or not: it must not take the room that Chroma needs to open at all.
+        self.vectors.require_room(len(missing))
         found = self.encoder.encode_passages(texts[key] for key in missing)
-        vectors = []
-        for key, value in zip(missing, found, strict=True):
-            whole, parts = encode_vectors(value)
-            vectors.append({"key": key, "passage": whole, "sentences": parts})
+        vectors = [{"key": key} | encode_vectors(value) for key, value in zip(missing, found, strict=True)]
         with self.catalog.writing() as connection:
             add_rows(connection, schema.vectors, vectors)
             first_article = reserve(connection, "article", len(group))

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-FORMAT = 2  # raise when the meaning of anything stored changes; an index of another format is refused
+FORMAT = 3  # raise when the meaning of anything stored changes; an index of another format is refused
 
 metadata = sa.MetaData()
 
@@ -103,4 +103,6 @@ vectors = sa.Table(
     sa.Column("key", sa.String(40), primary_key=True),  # hash of the model, the passage, its sentences and its context
     sa.Column("passage", sa.LargeBinary, nullable=False),  # float16 (dimension,)
     sa.Column("sentences", sa.LargeBinary, nullable=False),  # float16 (sentences, dimension)
+    sa.Column("tokens", sa.LargeBinary, nullable=False),  # int8 (tokens, token dimension)
+    sa.Column("bounds", sa.LargeBinary, nullable=False),  # int32 (sentences, 2): first and last token, see index.embed
 )

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from index import schema
 from index.catalog import Catalog, add_rows, reserve
 from index.nodes import StoredPassage
-from index.records import Segment, decode_vectors
+from index.records import Segment, decode_vector
 from index.vectors import VectorStore
 
 _MERGE_RATIO = 2  # a segment at most this many times as large as what is merged already is merged too
@@ -94,7 +94,7 @@ def _stored(catalog: Catalog, segment: int) -> Iterator[StoredPassage]:
     members, passages, vectors = schema.members, schema.passages, schema.vectors
     query = (
         sa.select(passages.c.id, passages.c.article, passages.c.region, passages.c.spans)
-        .add_columns(vectors.c.passage, vectors.c.sentences)
+        .add_columns(vectors.c.passage)
         .join(members, members.c.passage == passages.c.id)
         .join(vectors, vectors.c.key == passages.c.vectors)
         .where(members.c.segment == segment)
@@ -116,5 +116,5 @@ def _stored(catalog: Catalog, segment: int) -> Iterator[StoredPassage]:
                 end_char=end,
                 sha256=article.sha256,
                 text=article.text[start:end],
-                vector=decode_vectors(row.passage, row.sentences).passage,
+                vector=decode_vector(row.passage),
             )

@@ -15,11 +15,11 @@ from filelock import FileLock, Timeout
 from index.catalog import Catalog
 from index.embed import Encoder, Vector, load_encoder
 from index.errors import ArchiveError, IndexBusy, IndexMissing, IndexNotWritable, IndexStoreError, ReadError
-from index.lexical import Field, LexicalIndex, SentenceHit
+from index.lexical import Field, LexicalIndex, SentenceHit, Wanted
 from index.mentions import NameCounts
 from index.names import NameIndex
 from index.read import file_sha256, read_article
-from index.records import UNPUBLISHED, ArticleRecord, Generation, PassageRecord
+from index.records import UNPUBLISHED, ArticleRecord, Generation, PassageRecord, Place
 from index.scan import scan
 from index.types import ProgressCallback, RefreshReport, Region
 from index.vectors import VectorStore
@@ -246,10 +246,13 @@ class Snapshot:
         regions: Sequence[Region],
         limit: int,
         field: Field = "text",
-        every: bool = False,
     ) -> list[SentenceHit]:
         """Return the sentences that match by BM25, dead ones among them, best first."""
-        return self._lexical.search(terms, regions=regions, limit=limit, field=field, every=every)
+        return self._lexical.search(terms, regions=regions, limit=limit, field=field)
+
+    def find(self, wanted: Wanted, *, regions: Sequence[Region], limit: int) -> list[SentenceHit]:
+        """Return the sentences that hold what is wanted, dead ones among them, best first."""
+        return self._lexical.find(wanted, regions=regions, limit=limit)
 
     def rarity(self, terms: Iterable[str], field: Field = "text") -> dict[str, float]:
         """Return the terms' inverse document frequencies over sentences."""
@@ -259,9 +262,13 @@ class Snapshot:
         """Return those of these terms that stand in any sentence, or in any title."""
         return self._lexical.holding(terms)
 
-    def passages(self, ids: Iterable[int]) -> dict[int, PassageRecord]:
-        """Return those of these passages that are live, with their vectors."""
-        return self._catalog.passages(ids, self.generation.number)
+    def passages(self, ids: Iterable[int], *, with_vectors: bool = True) -> dict[int, PassageRecord]:
+        """Return those of these passages that are live, with their vectors unless told otherwise."""
+        return self._catalog.passages(ids, self.generation.number, with_vectors=with_vectors)
+
+    def places(self, ids: Iterable[int]) -> dict[int, Place]:
+        """Return where those of these passages stand that are live, without reading a text."""
+        return self._catalog.places(ids, self.generation.number)
 
     def article(self, path: str) -> ArticleRecord | None:
         """Return the live article at `path`, or None."""

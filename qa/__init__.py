@@ -14,6 +14,7 @@ from qa.archive import Archive, open_archive, query
 from qa.errors import (
     ArchiveError,
     EmbedderError,
+    EvaluationError,
     IndexBusy,
     IndexDamaged,
     IndexMismatch,
@@ -26,6 +27,7 @@ from qa.errors import (
     SettingsError,
     SourceError,
 )
+from qa.evaluation import Evaluation, evaluate
 from qa.settings import Settings, load_settings
 from qa.types import (
     Account,
@@ -36,9 +38,11 @@ from qa.types import (
     CitationCheck,
     Claim,
     ClaimReady,
+    Count,
     Disagreement,
     Event,
     NotFound,
+    Order,
     Searched,
     SearchPage,
     Source,
@@ -56,8 +60,11 @@ __all__ = [
     "CitationCheck",
     "Claim",
     "ClaimReady",
+    "Count",
     "Disagreement",
     "EmbedderError",
+    "Evaluation",
+    "EvaluationError",
     "Event",
     "IndexBusy",
     "IndexDamaged",
@@ -67,6 +74,7 @@ __all__ = [
     "IndexStoreError",
     "NotFound",
     "OnrecordError",
+    "Order",
     "Progress",
     "ProgressCallback",
     "QuestionError",
@@ -79,6 +87,7 @@ __all__ = [
     "Source",
     "SourceError",
     "SourceLine",
+    "evaluate",
     "load_settings",
     "open_archive",
     "query",

@@ -5,8 +5,10 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 from os import PathLike
@@ -14,30 +16,48 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from index import Index, ProgressCallback, RefreshReport, choose_index_dir
+from index import Index, ProgressCallback, RefreshReport, Snapshot, choose_index_dir
 from qa.cite import Witness
 from qa.errors import IndexDamaged, SourceError
 from qa.examples import example_questions
 from qa.extract import extract
 from qa.followup import Turn, complete
-from qa.question import read_question
-from qa.retrieve import find_unknown_names, retrieve
-from qa.scope import Scope, iso_day
+from qa.listing import date_rows, region_rows
+from qa.question import Question, read_question
+from qa.ranker import Effort
+from qa.rerank import Ranking
+from qa.retrieve import Candidate, find_unknown_names, retrieve
+from qa.scope import answer_scope, iso_days, search_scope
 from qa.search import search_lines
 from qa.select import select
 from qa.settings import Settings, load_settings
+from qa.timeline import keep_period
 from qa.types import (
     Answer,
     AnswerReady,
     ArchiveStatus,
+    Citation,
     CitationCheck,
     Event,
+    Order,
     SearchPage,
     Source,
-    SourceLine,
 )
 
 _MOST_TRIED = 20  # examples asked before fewer are offered than wanted
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What the search found, best first, for the question as it was read; clocks at the end of each stage."""
+
+    asked: Question
+    snapshot: Snapshot
+    candidates: Sequence[Candidate]
+    unknown: Sequence[str]
+    judge: Effort
+    embedded: float
+    searched: float
 
 
 class Archive:
@@ -45,6 +65,9 @@ class Archive:
 
     def __init__(self, path: Path, index_dir: Path, settings: Settings) -> None:
         self._index = Index(path, index_dir, embedder=settings.embedder, cache_dir=settings.cache_dir)
+        self._settings = settings
+        self._lock = threading.Lock()
+        self._ranking: Ranking | None = None
         self.path = self._index.archive
         self.index_dir = index_dir
 
@@ -89,49 +112,89 @@ class Archive:
     ) -> Iterator[Event]:
         """Yield `ClaimReady` for each claim as it is certain, then `AnswerReady` with the whole answer."""
         started = time.perf_counter()
-        asked = read_question(complete(read_question(question).text, history))
-        only_comments = include_comments is None and asked.asks_for_comments
-        scope = Scope(
-            body=not only_comments,
-            comments=asked.asks_for_comments if include_comments is None else include_comments,
-            published_after=iso_day(published_after, "published_after"),
-            published_before=iso_day(published_before, "published_before"),
+        found = self._look(question, history, published_after, published_before, include_comments)
+        selection = keep_period(found.asked, select(found.asked, found.candidates, found.unknown, found.judge))
+        timings = {
+            "embed": 1000 * (found.embedded - started),
+            "search": 1000 * (found.searched - found.embedded),
+            "select": 1000 * (time.perf_counter() - found.searched),
+        }
+        yield from extract(found.asked, selection, found.snapshot, Witness(self.path), timings, started)
+
+    def candidates(self, question: str, limit: int = 50, history: Sequence[Turn] = ()) -> tuple[Citation, ...]:
+        """Return the sentences that the search finds for a question, best first, before any is chosen.
+
+        They support nothing: they tell whether the search or the choice among its finds missed a line. Errors are
+        those of `query`.
+        """
+        found = self._look(question, history, None, None, None)
+        witness = Witness(self.path)
+        return tuple(
+            witness.cite_anyway(candidate.passage.article, *candidate.span, number)
+            for number, candidate in enumerate(found.candidates[:limit], 1)
         )
+
+    def _look(
+        self,
+        question: str,
+        history: Sequence[Turn],
+        published_after: str | date | None,
+        published_before: str | date | None,
+        include_comments: bool | None,
+    ) -> _Found:
+        asked = read_question(complete(read_question(question).text, history))
+        scope = answer_scope(asked.asks_for_comments, include_comments, published_after, published_before)
+        ranking = self._load_ranking()
         snapshot = self._index.snapshot()
         asked = asked.spelled_by(snapshot.names)
-        vector = self._index.encoder.encode_question(asked.likeliest)
+        vectors = self._index.encoder.encode_question(asked.likeliest)
         embedded = time.perf_counter()
         said = history[-1][1] if history else ""
         try:
-            candidates = retrieve(snapshot, asked, vector, scope, said)
+            candidates = retrieve(snapshot, asked, vectors, scope, said, ranking.ranker)
         except IndexDamaged:
             # A generation that is two publications old loses its collections: ask the newest one, once.
             newer = self._index.snapshot()
             if newer is snapshot:
                 raise
             snapshot = newer
-            candidates = retrieve(snapshot, asked, vector, scope, said)
-        searched = time.perf_counter()
-        selection = select(candidates, find_unknown_names(snapshot, asked))
-        timings = {
-            "embed": 1000 * (embedded - started),
-            "search": 1000 * (searched - embedded),
-            "select": 1000 * (time.perf_counter() - searched),
-        }
-        yield from extract(asked, selection, snapshot, Witness(self.path), timings, started)
+            candidates = retrieve(snapshot, asked, vectors, scope, said, ranking.ranker)
+        unknown = find_unknown_names(snapshot, asked)
+        candidates, judge = ranking.order(asked.likeliest, candidates, unknown)
+        return _Found(asked, snapshot, candidates, unknown, judge, embedded, time.perf_counter())
+
+    def _load_ranking(self) -> Ranking:
+        with self._lock:
+            if self._ranking is None:
+                self._ranking = Ranking(self._settings.reranker, self._settings.effort)
+            return self._ranking
 
     def search(
-        self, text: str, limit: int = 50, offset: int = 0, *, include_comments: bool | None = None
+        self,
+        text: str,
+        limit: int = 50,
+        offset: int = 0,
+        *,
+        order: Order = "relevance",
+        published_after: str | date | None = None,
+        published_before: str | date | None = None,
+        within: str | None = None,
+        include_comments: bool | None = None,
     ) -> SearchPage:
         """Return a page of every line that matches: those with every word of `text`, or else those with any.
 
+        Words between quotation marks stand in each line just so. Names are found in every spelling that the archive
+        has. `order`: "relevance", best first; "date", by the article's day, oldest first; "newest". Articles of
+        unknown date come last. `published_*` are days, inclusive, and leave these out. `within` is a file, a folder,
+        or a pattern of their names: "2031-*/courier-*". Readers' comments are left out where `include_comments` is
+        False.
+
         Raises:
-            QuestionError: nothing is searched for, or `limit` or `offset` is out of range.
+            QuestionError: nothing is searched for, or `limit`, `offset`, `order` or a day is no such thing.
             IndexMissing: nothing was indexed yet.
         """
-        return search_lines(
-            self._index.snapshot(), self.path, text, limit=limit, offset=offset, comments=include_comments
-        )
+        scope = search_scope(include_comments is not False, published_after, published_before, within)
+        return search_lines(self._index.snapshot(), self.path, text, scope, order=order, limit=limit, offset=offset)
 
     def source(self, path: str) -> Source:
         """Return an article as it was indexed, line by line.
@@ -142,39 +205,17 @@ class Archive:
         record = self._index.snapshot().article(path)
         if record is None:
             raise SourceError(f"the index has no article {path!r}: see 'onrecord status {self.path}'")
-        lines = tuple(
-            SourceLine(number, record.lines.span(number)[0], record.lines.line(number), region)
-            for number, region in enumerate(record.regions, 1)
-        )
-        state = Witness(self.path).state_of(record.path, record.sha256)
-        return Source(
-            path=record.path,
-            title=record.title,
-            published=record.published,
-            published_inferred=record.published_inferred,
-            sha256=record.sha256,
-            state=state,
-            lines=lines,
-        )
+        return Witness(self.path).source(record)
 
     def regions(self) -> Iterator[dict[str, object]]:
         """Yield {path, line, region} for each line that is not blank."""
         for record in self._index.snapshot().articles():
-            for number, region in enumerate(record.regions, 1):
-                if region is not None:
-                    yield {"path": record.path, "line": number, "region": region}
+            yield from region_rows(record)
 
     def dates(self) -> Iterator[dict[str, object]]:
         """Yield {path, line, expression, date, end} for each date that is spoken of; ISO days, None where unknown."""
         for record in self._index.snapshot().articles():
-            for each in record.dates:
-                yield {
-                    "path": record.path,
-                    "line": record.lines.line_at(each.start),
-                    "expression": record.text[each.start : each.end],
-                    "date": each.date,
-                    "end": each.until,
-                }
+            yield from date_rows(record)
 
     def verify(self, answer: Answer) -> tuple[CitationCheck, ...]:
         """Read every cited line again and say whether it still stands there."""
@@ -251,6 +292,9 @@ def query(
     *,
     index_dir: str | PathLike[str] | None = None,
     settings: Settings | None = None,
+    history: Sequence[Turn] = (),
+    published_after: str | date | None = None,
+    published_before: str | date | None = None,
     include_comments: bool | None = None,
 ) -> Answer:
     """Ask the archive in a folder, building its index the first time; see `Archive.query`.
@@ -258,9 +302,11 @@ def query(
     A program with more than one question opens the archive once (`open_archive`) and asks that.
     """
     if isinstance(archive, Archive):
-        return archive.query(question, include_comments=include_comments)
+        return archive.query(question, history, published_after, published_before, include_comments)
     with open_archive(archive, index_dir, settings) as opened:
+        # Before an index is built in vain.
         read_question(question)
+        iso_days(published_after, published_before)
         if not opened.is_built:
             opened.refresh()
-        return opened.query(question, include_comments=include_comments)
+        return opened.query(question, history, published_after, published_before, include_comments)

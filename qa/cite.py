@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from index import ArticleRecord, LineTable, Reading, read_again, split_sentences
-from qa.types import Citation, CitationCheck, State
+from qa.types import Citation, CitationCheck, Source, SourceLine, State
 
 
 @dataclass(slots=True)
@@ -69,6 +69,22 @@ class Witness:
         if reading is None:
             return "gone"
         return "intact" if reading.sha256 == sha256 else "edited"
+
+    def source(self, record: ArticleRecord) -> Source:
+        """Return a whole article as it was indexed, and whether its file is still the same."""
+        lines = tuple(
+            SourceLine(number, record.lines.span(number)[0], record.lines.line(number), region)
+            for number, region in enumerate(record.regions, 1)
+        )
+        return Source(
+            path=record.path,
+            title=record.title,
+            published=record.published,
+            published_inferred=record.published_inferred,
+            sha256=record.sha256,
+            state=self.state_of(record.path, record.sha256),
+            lines=lines,
+        )
 
     def _read(self, path: str) -> Reading | None:
         if path not in self._readings:

@@ -3,7 +3,8 @@
 OnrecordError
 ├── QuestionError            the question is empty or far too long
 ├── SettingsError            a setting has a value that can't be used
-└── SourceError              no such article or line in the archive
+├── SourceError              no such article or line in the archive
+└── EvaluationError          questions to evaluate, or an earlier result, can't be read or written
 """
 
 from index.errors import (
@@ -32,9 +33,14 @@ class SourceError(OnrecordError):
     """The archive has no such article or line."""
 
 
+class EvaluationError(OnrecordError):
+    """Questions to evaluate by, or the result of an evaluation, can't be used."""
+
+
 __all__ = [
     "ArchiveError",
     "EmbedderError",
+    "EvaluationError",
     "IndexBusy",
     "IndexDamaged",
     "IndexMismatch",

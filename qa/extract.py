@@ -8,16 +8,19 @@ from dataclasses import replace
 
 from index import Snapshot
 from qa.cite import Witness
+from qa.disagree import to_disagreements
 from qa.question import Question
 from qa.render import answer_text, not_found_text
 from qa.retrieve import Candidate
 from qa.select import Selection
+from qa.surroundings import sentences_before
 from qa.text.expect import expectation
-from qa.text.short import find_short
+from qa.text.short import asks_for_speaker, find_short
 from qa.text.speaker import attributed_to
+from qa.timeline import in_order_of_time
 from qa.types import Answer, AnswerReady, Citation, Claim, ClaimReady, Event, NotFound, Searched
 
-SHORT_CERTAIN = 0.36
+SHORT_CERTAIN = 0.42
 """The least chance that a short answer is right with which it is given: that of the line times that of the span."""
 
 _CHANGED = "the lines that answer were edited or removed since they were indexed, so rebuild the index"
@@ -38,6 +41,7 @@ def extract(
     began = time.perf_counter()
     wanted = len(selection.evidence)
     citations: list[Citation] = []
+    numbers: dict[tuple[int, int], int] = {}
     claims: list[Claim] = []
     dropped = 0
     for candidate in (*selection.evidence, *(selection.spare if wanted else ())):
@@ -47,8 +51,10 @@ def extract(
         if citation is None:
             dropped += 1
             continue
-        claim = Claim(citation.quote, (citation.number,))
         citations.append(citation)
+        numbers[candidate.key] = citation.number
+    for citation in in_order_of_time(question, citations):
+        claim = Claim(citation.quote, (citation.number,))
         claims.append(claim)
         yield ClaimReady(claim, (citation,))
     not_found = None
@@ -68,6 +74,7 @@ def extract(
             mode="extractive",
             claims=tuple(claims),
             citations=tuple(citations),
+            disagreements=to_disagreements(selection.disputes, numbers),
             not_found=not_found,
             dropped=dropped,
             timings_ms={name: round(value, 2) for name, value in measured.items()},
@@ -79,13 +86,15 @@ def _cite(candidate: Candidate, witness: Witness, number: int) -> Citation | Non
     citation = witness.cite(candidate.passage.article, *candidate.span, number)
     if citation is None:
         return None
-    before = [candidate.passage.sentence(ordinal) for ordinal in range(candidate.ordinal)]
-    return replace(citation, attributed_to=attributed_to(citation.quote, before))
+    return replace(citation, attributed_to=attributed_to(citation.quote, sentences_before(candidate)))
 
 
 def _short(question: Question, first: Citation, confidence: float) -> str | None:
     """Return the span of the first citation that is asked for, or None where it is not certain enough."""
-    found = find_short(expectation(question.text), question.likeliest, first.quote, dates=first.dates)
+    expected = expectation(question.text)
+    if asks_for_speaker(expected, question.text) and first.attributed_to:
+        return first.attributed_to if confidence >= SHORT_CERTAIN else None
+    found = find_short(expected, question.likeliest, first.quote, dates=first.dates)
     return found.text if found is not None and found.confidence * confidence >= SHORT_CERTAIN else None
 
 

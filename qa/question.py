@@ -1,13 +1,15 @@
-"""What a question asks: its content terms, and whether it asks for readers' comments. Pure text, no archive."""
+"""What a question asks: its content terms, its time, whether it asks for readers' comments. Pure text, no archive."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from index import NameIndex, analyze
+from index import NameIndex, QuestionName, analyze
 from qa.errors import QuestionError
+from qa.text.period import Period, read_period
 
 MAX_QUESTION = 2000
 """Code points; what is longer is no question but a text."""
@@ -32,15 +34,18 @@ class Question:
     """A question that can be asked: stripped, not empty, of bearable length.
 
     `spellings` are the question with its names as the archive spells them, the likeliest first; `text` itself where
-    it names nothing that the archive spells otherwise.
+    it names nothing that the archive spells otherwise. `unspelled` are its names that are none of the archive's.
     """
 
     text: str
     spellings: tuple[str, ...] = ()
+    unspelled: tuple[str, ...] = ()
 
     def spelled_by(self, names: NameIndex) -> Question:
         """Return the question with the archive's spellings of its names."""
-        return replace(self, spellings=_respell(self.text, names))
+        found = names.in_question(self.text)
+        unspelled = tuple(name.text for name in found if not name.variants)
+        return replace(self, spellings=_respell(self.text, found), unspelled=unspelled)
 
     @property
     def likeliest(self) -> str:
@@ -50,7 +55,7 @@ class Question:
     @cached_property
     def ways(self) -> tuple[tuple[str, ...], ...]:
         """Return the content terms of each spelling."""
-        found = [replace(self, text=spelling, spellings=()).terms for spelling in self.spellings or (self.text,)]
+        found = [Question(spelling).terms for spelling in self.spellings or (self.text,)]
         return tuple(dict.fromkeys(found))
 
     @cached_property
@@ -59,7 +64,22 @@ class Question:
         every = tuple(dict.fromkeys(analyze(self.text)))
         # Whether a line is a reader's is known by its region: no comment says of itself that it is one.
         asked = analyze(_COMMENTS.sub(" ", self.text)) if self.asks_for_comments else every
-        return tuple(dict.fromkeys(term for term in asked if term not in _stop_terms())) or every
+        return tuple(dict.fromkeys(term for term in asked if term not in function_terms())) or every
+
+    @cached_property
+    def topic_terms(self) -> frozenset[str]:
+        """Return the terms that stand only in its closing brackets, where a follow-up is given its topic."""
+        added: set[str] = set()
+        for spelling in self.spellings or (self.text,):
+            own, _, topic = spelling.partition(" (")
+            if topic.rstrip("?").endswith(")"):
+                added.update(set(Question(topic).terms) - set(Question(own).terms))
+        return frozenset(added).intersection(term for way in self.ways for term in way)
+
+    @cached_property
+    def period(self) -> Period | None:
+        """Return the time that it is about, where it names one."""
+        return read_period(self.text)
 
     @property
     def asks_for_comments(self) -> bool:
@@ -86,11 +106,11 @@ def read_question(text: str) -> Question:
     return Question(stripped)
 
 
-def _respell(text: str, names: NameIndex) -> tuple[str, ...]:
+def _respell(text: str, names: Sequence[QuestionName]) -> tuple[str, ...]:
     """Return up to `_MOST_WAYS` texts, the n-th with the n-th likeliest spelling of each name."""
     found = []
     end = 0
-    for name in names.in_question(text):
+    for name in names:
         # A mention that the archive has as it stands keeps its place: the others are only other ways.
         ways = [variant.name for variant in name.variants]
         if name.start >= end and ways:
@@ -113,7 +133,8 @@ def _substitute(text: str, names: list[tuple[int, int, list[str]]], way: int) ->
 _stopped: frozenset[str] = frozenset()
 
 
-def _stop_terms() -> frozenset[str]:
+def function_terms() -> frozenset[str]:
+    """Return the terms of words that ask or join and name nothing."""
     global _stopped  # noqa: PLW0603 - analysed once, at the first question, because importing must not load tantivy
     if not _stopped:
         _stopped = frozenset(analyze(_FUNCTION_WORDS))

@@ -105,9 +105,13 @@ def json_safe(text: str) -> str:
 
 
 def answer_lines(answer: Answer) -> Iterator[str]:
-    """Yield the lines that the command line prints for an answer: its claims, then what they cite."""
+    """Yield the lines that the command line prints for an answer: its claims, where accounts differ, what is cited."""
     if answer.not_found is None:
         yield from answer_text(answer.claims).split("\n")
+        for disagreement in answer.disagreements:
+            yield ""
+            yield f"Accounts differ: {disagreement.subject}"
+            yield from (f"  - {account.text} {markers(account.citations)}" for account in disagreement.accounts)
         yield ""
         yield from _citation_lines(answer.citations)
         return
@@ -124,6 +128,7 @@ def page_lines(page: SearchPage) -> Iterator[str]:
         yield f"No line of the archive matches: {page.query}"
         return
     yield _page_heading(page)
+    yield from _spelling_lines(page)
     yield ""
     yield from _citation_lines(page.hits)
     seen = page.offset + len(page)
@@ -132,14 +137,37 @@ def page_lines(page: SearchPage) -> Iterator[str]:
         yield f"{page.total - seen:,} more: --offset {seen}"
 
 
-def _page_heading(page: SearchPage) -> str:
+def count_lines(page: SearchPage) -> Iterator[str]:
+    """Yield the lines that the command line prints for the counts of a search, in place of its hits."""
+    if not page.total:
+        yield f"No line of the archive matches: {page.query}"
+        return
+    yield _held(page)
+    yield from _spelling_lines(page)
+    width = len(f"{max(count.lines for count in page.by_article + page.by_month):,}")
+    for heading, counts in (("By month", page.by_month), ("By article", page.by_article)):
+        yield ""
+        yield heading
+        for count in counts:
+            yield f"{count.lines:>{width},}  {count.value or 'undated'}"
+
+
+def _spelling_lines(page: SearchPage) -> Iterator[str]:
+    if page.spellings:
+        yield f"Also looked for: {', '.join(page.spellings)}"
+
+
+def _held(page: SearchPage) -> str:
     held = "every word" if page.matched == "all" else "some of the words; no line holds every one"
-    lines = counted(page.total, "line")
+    return f"{counted(page.total, 'line')} with {held}"
+
+
+def _page_heading(page: SearchPage) -> str:
     if page.total == len(page):
-        return f"{lines} with {held}"
+        return _held(page)
     first, last = page.offset + 1, page.offset + len(page)
     shown = f"{first:,} to {last:,} shown" if page.hits else f"none left after {page.offset:,}"
-    return f"{lines} with {held}; {shown}"
+    return f"{_held(page)}; {shown}"
 
 
 def _citation_lines(citations: Sequence[Citation]) -> Iterator[str]:

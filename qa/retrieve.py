@@ -9,11 +9,14 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 
-from index import PassageRecord, Region, Snapshot, Vector, analyze
+from index import PassageRecord, QuestionVectors, Region, Snapshot, analyze
+from qa.interaction import AskedTokens, interact, weigh_tokens
 from qa.question import Question
+from qa.ranker import Ranker, load_ranker
 from qa.scope import Scope
 from qa.text.expect import expectation, type_match
 
@@ -22,13 +25,8 @@ POOL = 40
 
 _DENSE_PASSAGES = 32
 _LEXICAL_SENTENCES = 40
+_OF_TOPIC = 0.5  # what a word of the topic that a follow-up was completed with weighs beside the follow-up's own
 _MOST_WIDENING = 4  # times the limits are doubled where too many hits are dead
-
-_SAID = 1.5  # for a passage of the last answer, where a question goes on from it
-
-# Weights of the linear score: a listwise softmax over XQuAD and Natural Questions with equal weight, rounded
-# (benchmarks/fit_ranking.py, benchmarks/retrieval.md). BM25 finds candidates; beside coverage it adds nothing here.
-_SENTENCE, _PASSAGE, _COVERAGE, _CONTEXT, _TITLE, _TYPE = 11.5, 5.5, 3.5, 4.5, 3.1, 2.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +35,9 @@ class Candidate:
 
     Cosines range from -1 to 1; coverages are shares of the question's whole weight in rarity, that of the title
     only by what the sentence itself leaves out; `type_match` says from 0 to 1 how well the sentence holds the kind of
-    thing that is asked for; `said_before`, whether its passage holds a line of the answer before.
+    thing that is asked for; `said_before` is 1 where its passage holds a line of the
+    answer before, a half where it is such a line itself, for who asks on mostly asks for more. `score` is what the
+    ranker makes of all that: only its differences mean anything. `reading` is what `qa.rerank` added to it.
     """
 
     passage: PassageRecord
@@ -47,21 +47,18 @@ class Candidate:
     coverage: float
     context_coverage: float
     title_coverage: float
-    type_match: float = 0.0
-    said_before: bool = False
+    token_match: float
+    context_token_match: float
+    asking_match: float
+    type_match: float
+    said_before: float
+    score: float
+    reading: float = 0.0
 
     @property
-    def score(self) -> float:
-        """Return the linear score; only its differences mean anything."""
-        return (
-            _SENTENCE * self.sentence_cosine
-            + _PASSAGE * self.passage_cosine
-            + _COVERAGE * self.coverage
-            + _CONTEXT * self.context_coverage
-            + _TITLE * self.title_coverage
-            + _TYPE * self.type_match
-            + _SAID * self.said_before
-        )
+    def key(self) -> tuple[int, int]:
+        """Return what tells it from other candidates: its passage's id and its place there."""
+        return self.passage.id, self.ordinal
 
     @property
     def text(self) -> str:
@@ -76,53 +73,63 @@ class Candidate:
 
 
 def retrieve(
-    snapshot: Snapshot, question: Question, vector: Vector, scope: Scope | None = None, said: str = ""
+    snapshot: Snapshot,
+    question: Question,
+    vectors: QuestionVectors,
+    scope: Scope | None = None,
+    said: str = "",
+    ranker: Ranker | None = None,
 ) -> list[Candidate]:
-    """Return candidate sentences within `scope`, best first; `vector` is the question's, in its likeliest spelling.
+    """Return candidate sentences within `scope`, best first; `vectors` are the question's, in its likeliest spelling.
 
     `said` is the answer to the question before, if there was one: what stands beside its lines comes to mind first.
+    `ranker` are the weights, the bundled ones by default.
     """
-    scope = scope or Scope()
+    scope, ranker = scope or Scope(), ranker or load_ranker()
     rarity = snapshot.rarity({term for way in question.ways for term in way})
+    for term in question.topic_terms if said else ():
+        rarity[term] *= _OF_TOPIC
     found: dict[int, PassageRecord] = {}
     known = 0
     for widening in range(_MOST_WIDENING + 1):
-        ids = _hits(snapshot, list(rarity), vector, scope.regions, 2**widening)
+        ids = _hits(snapshot, list(rarity), vectors, scope.regions, 2**widening)
         admitted = (passage for passage in snapshot.passages(ids).values() if scope.admits(passage))
         found = {passage.id: passage for passage in admitted}
         # Too few remain where passages are dead (their article changed since) or out of scope.
         if len(found) * 2 >= min(len(ids), _DENSE_PASSAGES) or len(ids) == known:
             break
         known = len(ids)
+    tokens = weigh_tokens(question.likeliest, vectors, rarity)
     ways = [{term: rarity[term] for term in way} for way in question.ways]
     ranked = sorted(
-        (each for passage in found.values() for each in _score(passage, vector, ways, said)),
-        key=_order,
+        (each for passage in found.values() for each in _compare(passage, vectors, tokens, ways, said, ranker)),
+        key=order,
     )
-    expected = expectation(question.text)
-    typed = [replace(each, type_match=type_match(expected, each.text)) for each in ranked[:POOL]]
-    return sorted(typed, key=_order) + ranked[POOL:]
+    expected, weight = expectation(question.text), ranker.score["type_match"]
+    matches = [(each, type_match(expected, each.text)) for each in ranked[:POOL]]
+    typed = [replace(each, type_match=match, score=each.score + weight * match) for each, match in matches]
+    return sorted(typed, key=order) + ranked[POOL:]
 
 
 def find_unknown_names(snapshot: Snapshot, question: Question) -> tuple[str, ...]:
     """Return the names in a question that stand nowhere in the archive, in no spelling."""
-    nameless = [name.text for name in snapshot.names.in_question(question.text) if not name.variants]
-    terms = {name: analyze(name) for name in nameless}
-    held = snapshot.holding(term for name in nameless for term in terms[name])
-    return tuple(name for name in nameless if terms[name] and held.isdisjoint(terms[name]))
+    terms = {name: analyze(name) for name in question.unspelled}
+    held = snapshot.holding(term for name in terms for term in terms[name])
+    return tuple(name for name in terms if terms[name] and held.isdisjoint(terms[name]))
 
 
-def _order(candidate: Candidate) -> tuple[float, int, int]:
+def order(candidate: Candidate) -> tuple[float, int, int]:
+    """Return what candidates are sorted by: the best score first, ties by place."""
     return -candidate.score, candidate.passage.id, candidate.ordinal
 
 
 def _hits(
-    snapshot: Snapshot, terms: Sequence[str], vector: Vector, regions: Sequence[Region], widening: int
+    snapshot: Snapshot, terms: Sequence[str], question: QuestionVectors, regions: Sequence[Region], widening: int
 ) -> list[int]:
     """Return the ids of passages near the question by meaning or by words."""
     ids: list[int] = []
     for region in regions:
-        near = snapshot.nearest(vector, _DENSE_PASSAGES * widening, comments=region == "comment")
+        near = snapshot.nearest(question.whole, _DENSE_PASSAGES * widening, comments=region == "comment")
         ids += [passage for passage, _ in near]
     limit = _LEXICAL_SENTENCES * widening
     ids += [hit.passage for hit in snapshot.matching(terms, regions=regions, limit=limit)]
@@ -130,32 +137,48 @@ def _hits(
     return list(dict.fromkeys(ids))
 
 
-def _score(passage: PassageRecord, vector: Vector, ways: Sequence[Mapping[str, float]], said: str) -> list[Candidate]:
+def _compare(
+    passage: PassageRecord,
+    question: QuestionVectors,
+    tokens: AskedTokens,
+    ways: Sequence[Mapping[str, float]],
+    said: str,
+    ranker: Ranker,
+) -> list[Candidate]:
     if passage.vectors is None:
         return []
     title = passage.article.title if passage.region == "body" and passage.article.title else ""
-    sentences = [set(analyze(passage.sentence(ordinal))) for ordinal in range(len(passage.spans))]
-    titled = set(analyze(title))
+    sentences = [_terms(passage.sentence(ordinal)) for ordinal in range(len(passage.spans))]
+    titled = _terms(title)
     context_coverage = _coverage(titled.union(*sentences), ways)
-    said_before = bool(said) and any(passage.sentence(ordinal) in said for ordinal in range(len(passage.spans)))
-    passage_cosine = float(passage.vectors.passage @ vector)
-    cosines = np.asarray(passage.vectors.sentences @ vector)
-    return [
-        Candidate(
-            passage=passage,
-            ordinal=ordinal,
-            sentence_cosine=float(cosines[ordinal]),
-            passage_cosine=passage_cosine,
-            coverage=_coverage(terms, ways),
-            context_coverage=context_coverage,
-            title_coverage=_coverage(titled - terms, ways),
-            said_before=said_before,
-        )
-        for ordinal, terms in enumerate(sentences)
-    ]
+    told = [bool(said) and passage.sentence(ordinal) in said for ordinal in range(len(passage.spans))]
+    passage_cosine = float(passage.vectors.passage @ question.whole)
+    cosines = np.asarray(passage.vectors.sentences @ question.whole)
+    matches = interact(tokens, passage.vectors)
+    candidates = []
+    for ordinal, terms in enumerate(sentences):
+        features = {
+            "sentence_cosine": float(cosines[ordinal]),
+            "passage_cosine": passage_cosine,
+            "coverage": _coverage(terms, ways),
+            "context_coverage": context_coverage,
+            "title_coverage": _coverage(titled - terms, ways),
+            "token_match": float(matches.sentences[ordinal]),
+            "context_token_match": matches.passage,
+            "asking_match": float(matches.asking[ordinal]),
+            "type_match": 0.0,  # is looked for in the best ones only
+            "said_before": float(any(told)) - told[ordinal] / 2,
+        }
+        candidates.append(Candidate(passage, ordinal, **features, score=ranker.score_of(features)))
+    return candidates
 
 
-def _coverage(terms: set[str], ways: Sequence[Mapping[str, float]]) -> float:
+@lru_cache(maxsize=20_000)
+def _terms(text: str) -> frozenset[str]:
+    return frozenset(analyze(text))
+
+
+def _coverage(terms: frozenset[str], ways: Sequence[Mapping[str, float]]) -> float:
     """Return the share of the question's weight that these terms hold, in the spelling that fits them best."""
     shares = (
         math.fsum(weight for term, weight in way.items() if term in terms) / (math.fsum(way.values()) or 1.0)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qa.errors import SettingsError
+from qa.ranker import EFFORTS, FAST
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 FILE_NAME = "onrecord.toml"
 VARIABLES: Mapping[str, str] = {
     "embedder": "ONRECORD_EMBEDDER",
+    "reranker": "ONRECORD_RERANKER",
+    "effort": "ONRECORD_EFFORT",
     "cache_dir": "ONRECORD_CACHE",
     "model": "ONRECORD_MODEL",
 }
@@ -38,14 +41,22 @@ class Settings:
 
     `embedder` is "bundled" (all-MiniLM-L6-v2, installed with Onrecord) or the name or folder of a
     sentence-transformers model. `cache_dir` holds models prepared for this machine, and may be deleted.
-    `model` is "none": this version answers with source sentences only.
+    `reranker` is "bundled", "none", a folder of weights that benchmarks/train_ranker.py wrote, or the name or folder of
+    a `sentence_transformers.CrossEncoder`. `effort` is "fast" or "careful": how many sentences are read together with
+    the question. `model` is "none": this version answers with source sentences only.
     """
 
     embedder: str = "bundled"
+    reranker: str = "bundled"
+    effort: str = FAST
     cache_dir: Path = field(default_factory=default_cache_dir)
     model: str = "none"
 
     def __post_init__(self) -> None:
+        if self.effort not in EFFORTS:
+            raise SettingsError(
+                f"the setting effort (ONRECORD_EFFORT) is {self.effort!r}: give one of {', '.join(EFFORTS)}"
+            )
         if self.model != "none":
             raise SettingsError(
                 f"the setting model (ONRECORD_MODEL) is {self.model!r}, but this version answers with source"
@@ -68,6 +79,8 @@ def load_settings(environ: Mapping[str, str] | None = None, directory: Path | st
     cache_dir = given.get("cache_dir")
     return Settings(
         embedder=given.get("embedder", "bundled"),
+        reranker=given.get("reranker", "bundled"),
+        effort=given.get("effort", FAST),
         cache_dir=folder / Path(cache_dir).expanduser() if cache_dir else default_cache_dir(),
         model=given.get("model", "none"),
     )

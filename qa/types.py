@@ -14,6 +14,7 @@ from index import Region
 
 Status = Literal["answered", "not_found"]
 State = Literal["intact", "moved", "edited", "gone"]
+Order = Literal["relevance", "date", "newest"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,11 +131,21 @@ Event = ClaimReady | AnswerReady
 
 
 @dataclass(frozen=True, slots=True)
+class Count:
+    """How many lines match in one article or month: `value` is a path, or "2031-03"; None, articles without a date."""
+
+    value: str | None
+    lines: int
+
+
+@dataclass(frozen=True, slots=True)
 class SearchPage:
-    """One page of every matching line, best first.
+    """One page of every matching line, in `order`.
 
     `matched` is "all" where each hit holds every word asked for, "any" where no line does and hits hold some.
-    `total` counts all hits, not this page's. Hits are citations numbered from `offset + 1`.
+    `total` and the counts are of all hits, not of this page's: by article, the most lines first, and by the month of
+    publication, in order of time. Hits are citations numbered from `offset + 1`. `spellings` are those in which names
+    were looked for besides the one asked for.
     """
 
     query: str
@@ -143,6 +154,10 @@ class SearchPage:
     limit: int
     offset: int
     hits: tuple[Citation, ...]
+    order: Order = "relevance"
+    by_article: tuple[Count, ...] = ()
+    by_month: tuple[Count, ...] = ()
+    spellings: tuple[str, ...] = ()
 
     def __iter__(self) -> Iterator[Citation]:
         """Iterate over this page's hits."""

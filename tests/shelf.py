@@ -10,9 +10,21 @@ from pathlib import Path
 
 import numpy as np
 
-from index import FOLDER, Index, ProgressCallback, RefreshReport, Vector, analyze
+from index import (
+    FOLDER,
+    TOKEN_SCALE,
+    AllOf,
+    Index,
+    PassageVectors,
+    Phrase,
+    ProgressCallback,
+    QuestionVectors,
+    RefreshReport,
+    Vector,
+    analyze,
+)
 from index.catalog import Catalog
-from index.embed import PassageText, PassageVectors
+from index.embed import TOKEN_DIMENSION, PassageText
 
 Files = Mapping[str, str | bytes]
 
@@ -30,10 +42,29 @@ class FakeEncoder:
         for passage in passages:
             self.encoded.append(passage)
             sentences = [self._vector(passage.text[start:end]) for start, end in passage.sentences]
-            yield PassageVectors(self._vector(passage.text), np.stack(sentences))
+            words = list(re.finditer(r"\w+", passage.text))
+            tokens = np.array([self._token(match.group()) for match in words]).reshape(-1, TOKEN_DIMENSION)
+            bounds = [
+                (sum(match.start() < start for match in words), sum(match.start() < end for match in words))
+                for start, end in passage.sentences
+            ]
+            yield PassageVectors(
+                self._vector(passage.text),
+                np.stack(sentences),
+                np.rint(tokens * TOKEN_SCALE).astype(np.int8),
+                np.array(bounds, dtype=np.int32),
+            )
 
-    def encode_question(self, question: str) -> Vector:
-        return self._vector(question)
+    def encode_question(self, question: str) -> QuestionVectors:
+        words = list(re.finditer(r"\w+", question))
+        tokens = np.array([self._token(match.group()) for match in words], dtype=np.float32)
+        spans = np.array([match.span() for match in words], dtype=np.int32).reshape(-1, 2)
+        return QuestionVectors(self._vector(question), tokens.reshape(-1, TOKEN_DIMENSION), spans)
+
+    def _token(self, word: str) -> Vector:
+        vector = np.zeros(TOKEN_DIMENSION, dtype=np.float32)
+        vector[: self.dimension] = self._vector(word)
+        return vector
 
     def _vector(self, text: str) -> Vector:
         vector = np.full(self.dimension, 0.01, dtype=np.float32)
@@ -110,6 +141,6 @@ def assert_whole(shelf: Shelf, expected: Mapping[str, str]) -> None:
         assert [passage for passage, _ in near].count(number) == 1
         for ordinal in range(len(record.spans)):
             terms = analyze(record.sentence(ordinal))
-            hits = snapshot.matching(terms, regions=[record.region], limit=3000, every=True)
+            hits = snapshot.find(AllOf(tuple(Phrase((t,)) for t in terms)), regions=[record.region], limit=3000)
             assert not terms or [(hit.passage, hit.ordinal) for hit in hits].count((number, ordinal)) == 1
     catalog.close()

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -118,6 +119,70 @@ def test_search_pages_through_every_matching_line(archive: str, capsys: pytest.C
     second = json.loads(capsys.readouterr().out)
     assert everything["total"] == second["total"] >= 3
     assert second["hits"] == everything["hits"][1:2]
+
+
+def printed_json(capsys: pytest.CaptureFixture[str], *arguments: str) -> Any:
+    assert cli.run([*arguments, "--json"]) == 0
+    return json.loads(capsys.readouterr().out)
+
+
+def test_search_takes_an_order_days_and_a_place(archive: str, capsys: pytest.CaptureFixture[str]) -> None:
+    search = ["search", "KELDRA", "-a", archive]
+    by_date = printed_json(capsys, *search, "--order", "date")
+    assert [hit["published"] for hit in by_date["hits"]] == ["2046-03-04", "2046-04-19", "2046-05-02"]
+    newest = printed_json(capsys, *search, "--order", "newest", "--limit", "1")
+    assert [hit["path"] for hit in newest["hits"]] == ["terminal.txt"]
+    april = printed_json(capsys, *search, "--after", "2046-04-01", "--before", "2046-04-30")
+    assert april["by_month"] == [{"value": "2046-04", "lines": 1}]
+    valley = printed_json(capsys, *search, "--in", "val*")
+    assert valley["by_article"] == [{"value": "valley/orchards.txt", "lines": 1}]
+
+
+def test_search_prints_counts_in_place_of_lines(archive: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.run(["search", '"on Saturday" observatory', "-a", archive, "--counts"]) == 0
+    assert capsys.readouterr().out == (
+        "1 line with every word\n\nBy month\n1  2046-03\n\nBy article\n1  observatory.txt\n"
+    )
+
+
+def test_ask_takes_days_and_what_was_asked_before(
+    archive: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    history = tmp_path / "history.json"
+    history.write_text('[["How much did the repair of the observatory cost?", "340,000 crowns."]]', encoding="utf-8")
+    follow_up = printed_json(capsys, "ask", "And who said so?", "-a", archive, "--history", str(history))
+    assert "observatory" in follow_up["question"]
+    assert follow_up["citations"][0]["path"] == "observatory.txt"
+    question = ["ask", "How many oil lamps did the cooperative light?", "-a", archive, "--json"]
+    assert cli.run([*question, "--after", "2046-04-19", "--before", "2046-04-19"]) == 0
+    assert {each["path"] for each in json.loads(capsys.readouterr().out)["citations"]} == {"valley/orchards.txt"}
+    assert cli.run([*question, "--after", "2047-01-01"]) == 3
+
+
+@pytest.mark.parametrize(
+    ("arguments", "cure"),
+    [
+        (["ask", "Who?", "--after", "soon"], "write it as 2031-03-24"),
+        (["search", "mill", "--before", "2046-02-30"], "write it as 2031-03-24"),
+        (["search", "mill", "--order", "best"], "'relevance', 'date', 'newest'"),
+        (["ask", "Who?", "--history", "HERE/missing.json"], "does not exist"),
+        (["ask", "Who?", "--history", "HERE/odd.json"], 'write it as [["question", "answer"], ...]'),
+        (["ask", "Who?", "--history", "HERE/torn.json"], 'write it as [["question", "answer"], ...]'),
+    ],
+)
+def test_an_option_that_can_t_be_read_is_wrong_usage_and_names_the_cure(
+    archive: str, tmp_path: Path, arguments: list[str], cure: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "odd.json").write_text('[["question", 3]]', encoding="utf-8")
+    (tmp_path / "torn.json").write_text('[["question"', encoding="utf-8")
+    given = [argument.replace("HERE", str(tmp_path)) for argument in arguments]
+    assert cli.run([*given, "-a", archive]) == 2
+    assert cure in " ".join(capsys.readouterr().err.split())
+
+
+def test_days_in_the_wrong_order_are_told_in_one_line(archive: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.run(["search", "mill", "-a", archive, "--after", "2047-01-01", "--before", "2046-01-01"]) == 1
+    assert "exchange them" in capsys.readouterr().err
 
 
 def test_search_without_a_hit_exits_with_3(archive: str, capsys: pytest.CaptureFixture[str]) -> None:

@@ -11,6 +11,7 @@ from qa.render import (
     answer_text,
     citation_label,
     citation_note,
+    count_lines,
     failure_lines,
     json_safe,
     not_found_text,
@@ -20,7 +21,18 @@ from qa.render import (
     status_lines,
     terminal_safe,
 )
-from qa.types import Answer, ArchiveStatus, Citation, Claim, NotFound, Searched, SearchPage
+from qa.types import (
+    Account,
+    Answer,
+    ArchiveStatus,
+    Citation,
+    Claim,
+    Count,
+    Disagreement,
+    NotFound,
+    Searched,
+    SearchPage,
+)
 
 FIRST = Citation(
     number=1,
@@ -143,6 +155,19 @@ def test_an_answer_is_printed_with_its_cited_lines() -> None:
     ]
 
 
+def test_accounts_that_differ_are_listed_between_the_claims_and_the_lines() -> None:
+    accounts = (Account("36 boats (the harbourmaster)", (1,)), Account("At least 40 boats (Ola Vik)", (2,)))
+    lines = list(answer_lines(replace(ANSWERED, disagreements=(Disagreement("how many boats", accounts),))))
+    start = lines.index("Accounts differ: how many boats")
+    assert lines[start - 1] == ""
+    assert lines[start + 1 : start + 4] == [
+        "  - 36 boats (the harbourmaster) [1]",
+        "  - At least 40 boats (Ola Vik) [2]",
+        "",
+    ]
+    assert lines[start + 4].startswith("[1] ")
+
+
 def test_the_nearest_lines_stand_apart_from_an_answer() -> None:
     lines = list(answer_lines(NOT_FOUND))
     assert lines[0].startswith("The archive does not answer this. No line names a winner. Searched")
@@ -179,6 +204,39 @@ def test_a_page_says_how_much_is_left_and_how_to_see_it() -> None:
 )
 def test_a_page_is_headed_by_what_matched(page: SearchPage, heading: str) -> None:
     assert next(iter(page_lines(page))) == heading
+
+
+COUNTED = SearchPage(
+    query="boats",
+    matched="all",
+    total=1_205,
+    limit=50,
+    offset=0,
+    hits=(FIRST,),
+    by_article=(Count("fair.txt", 1_200), Count("regatta.txt", 5)),
+    by_month=(Count("2044-08", 1_200), Count(None, 5)),
+    spellings=("Boatz",),
+)
+
+
+def test_the_counts_of_a_search_are_printed_without_its_lines() -> None:
+    assert list(count_lines(COUNTED)) == [
+        "1,205 lines with every word",
+        "Also looked for: Boatz",
+        "",
+        "By month",
+        "1,200  2044-08",
+        "    5  undated",
+        "",
+        "By article",
+        "1,200  fair.txt",
+        "    5  regatta.txt",
+    ]
+    assert list(count_lines(SearchPage("owl", "any", 0, 50, 0, ()))) == ["No line of the archive matches: owl"]
+
+
+def test_a_page_says_which_spellings_were_looked_for() -> None:
+    assert list(page_lines(COUNTED))[1:3] == ["Also looked for: Boatz", ""]
 
 
 def test_a_refresh_is_reported_with_its_notes_and_failures() -> None:

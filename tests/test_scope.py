@@ -54,6 +54,28 @@ def test_a_day_that_is_none_is_told(archive: qa.Archive) -> None:
         archive.query("How many cutters came back?", published_before="soon")
 
 
+def test_days_in_the_wrong_order_are_told(archive: qa.Archive) -> None:
+    with pytest.raises(qa.QuestionError, match="exchange them"):
+        archive.query("How many cutters came back?", published_after="2047-01-01", published_before="2046-01-01")
+
+
+def test_asking_a_folder_takes_all_that_asking_an_archive_does(archive: qa.Archive) -> None:
+    first = archive.query("How many cutters were sent home?")
+    for asked in (archive, archive.path):
+        may = qa.query("How many cutters did the foreman speak of?", asked, published_after="2046-05-01")
+        assert paths(may) == {"2046-05-07-quarry.txt"}
+        march = qa.query("How many cutters did the foreman speak of?", asked, published_before=date(2046, 4, 1))
+        assert paths(march) == {"2046-03-01-quarry.txt"}
+        assert "cutters" in qa.query("Who said so?", asked, history=[(first.question, first.text)]).question
+
+
+def test_a_day_that_is_none_is_told_before_an_index_is_built(archive_of: ArchiveOf) -> None:
+    unbuilt = archive_of(FILES, indexed=False)
+    with pytest.raises(qa.QuestionError, match="write it as 2031-03-24"):
+        qa.query("How many cutters came back?", unbuilt.path, published_after="yesterday")
+    assert not unbuilt.is_built
+
+
 def test_a_follow_up_is_asked_with_what_was_asked_before(archive: qa.Archive) -> None:
     first = archive.query("How many cutters were sent home?")
     second = archive.query("Who said so?", [(first.question, first.text)])

@@ -63,7 +63,11 @@ def test_a_model_is_refused_with_the_cure(tmp_path: Path, source: str) -> None:
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        pytest.param('embeder = "x"', r"unknown setting 'embeder'.*embedder, cache_dir, model", id="unknown key"),
+        pytest.param(
+            'embeder = "x"',
+            r"unknown setting 'embeder'.*embedder, reranker, effort, cache_dir, model",
+            id="unknown key",
+        ),
         pytest.param("[server]\nport = 1", "unknown setting 'server'", id="unknown table"),
         pytest.param("embedder = 3", "embedder must be a text in quotes, not 3", id="wrong type"),
         pytest.param("embedder = ", "is not valid TOML", id="not TOML"),

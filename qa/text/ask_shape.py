@@ -44,7 +44,7 @@ class Expectation:
 
 
 _ASKING = frozenset("who whom whose what which when where why how whats whos what's who's where's when's how's".split())
-_SAY = frozenset(
+SAYING = frozenset(
     "say said saying says state stated claim claimed announce announced declare declared tell told argue argued report"
     " reported write comment reply replied respond warn mention promise deny denied admit suggest insist".split()
 )
@@ -64,7 +64,7 @@ _LENGTHS = frozenset(
 )
 _ADVERBS = frozenset("often also sometimes usually always never mainly mostly most primarily originally first".split())
 _NO_PLURALS = frozenset("series species means news corps headquarters was is this us basis process business".split())
-_PAST = VERBS_PAST | frozenset("has plays sings becomes means allows".split())
+_PAST = VERBS_PAST | frozenset("has plays sings becomes means allows died".split())
 
 
 def read_shape(tokens: Sequence[Word]) -> Expectation:
@@ -207,7 +207,7 @@ def _what(tokens: Sequence[Word], at: int, before: str | None) -> Expectation:
 
 
 def _what_did(lows: Sequence[str], before: str | None) -> Expectation:
-    if any(w in _SAY for w in lows[2:]):
+    if any(w in SAYING for w in lows[2:]):
         return Expectation("quote", before=before)
     if "happen" in lows:
         return Expectation("event")

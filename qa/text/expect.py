@@ -55,7 +55,7 @@ def expectation(question: str) -> Expectation:
         read_shape(tokens),
         focus=tuple(dict.fromkeys(w.lower for w in tokens if w.is_content)),
         quoted=tuple(double or single for double, single in _QUOTED.findall(text)),
-        names=tuple(text[s.start : s.end] for s in names(text, tokens) if not _overlaps(s, when)),
+        names=tuple(text[s.start : s.end] for s in names(text) if not _overlaps(s, when)),
         times=tuple(text[s.start : s.end] for s in when),
     )
 
@@ -80,7 +80,7 @@ def type_match(expectation: Expectation, sentence: str) -> float:
             if re.search(r"\b(?:when|after|before|during|until)\b", sentence)
             else 0.0
         )
-    named = [s for s in names(sentence, tokens) if not _overlaps(s, when)]
+    named = [s for s in names(sentence) if not _overlaps(s, when)]
     fresh = _new(sentence, named, asked)
     if kind in ("person", "group"):
         return _name_match(kind, sentence, tokens, fresh, asked)

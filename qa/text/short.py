@@ -13,7 +13,7 @@ from datetime import date
 from functools import cache
 
 from qa.text.ask_nouns import KIND_OF_NOUN, SAME_SENSE
-from qa.text.ask_shape import singular
+from qa.text.ask_shape import SAYING, singular
 from qa.text.expect import Expectation
 from qa.text.short_features import features, line_features
 from qa.text.short_spans import LONGEST, Candidate, Line, candidates
@@ -29,6 +29,8 @@ _GROUPS = {
     "number": "number", "money": "number", "duration": "number", "date": "date", "person": "name", "group": "name",
     "place": "place",
 }  # fmt: skip
+_CHOICE = re.compile(r"\bor\b", re.IGNORECASE)
+_ACCORDING = re.compile(r"(?:\w+ )?according to (?:who|whom|which|what)\b", re.IGNORECASE)
 _PER_CHARACTER = 0.002
 """What each character costs: of two spans that are as likely, the shorter is the answer."""
 
@@ -61,8 +63,12 @@ def find_short(
     line = read_line(expectation, question, sentence)
     every = candidates(line)
     shared = line_features(line)
+    # A choice ("was it A or B?") is answered in the question's own words; nothing else is.
+    repeated = frozenset() if _CHOICE.search(question) else frozenset(word.stem for word in words(question))
     best: tuple[float, float, Candidate] | None = None
     for candidate in every:
+        if _repeats(sentence[candidate.start : candidate.end], repeated):
+            continue
         weights = WEIGHTS[group_of(expectation, candidate)]
         given = features(line, candidate, every, shared)
         score = sum(weights.get(name, 0.0) * value for name, value in given.items())
@@ -77,6 +83,19 @@ def find_short(
     if expectation.kind == "date":
         text = _dated(text, dates)
     return Short(text, best[1]) if text and len(text) <= LONGEST else None
+
+
+def asks_for_speaker(expectation: Expectation, question: str) -> bool:
+    """Return whether it is asked who says something: "who claimed", "according to whom"."""
+    if _ACCORDING.match(question):
+        return True
+    return expectation.kind in ("person", "group") and expectation.subject and expectation.verb in SAYING
+
+
+def _repeats(text: str, asked: frozenset[str]) -> bool:
+    """Return whether most of a span's content words are the question's."""
+    content = [word.stem for word in words(text) if word.is_content]
+    return sum(stem_ in asked for stem_ in content) * 2 > len(content)
 
 
 def group_of(expectation: Expectation, candidate: Candidate) -> str:

@@ -74,9 +74,7 @@ class Line:
     @cached_property
     def names(self) -> tuple[Span, ...]:
         """Return the names that are no times."""
-        return tuple(
-            s for s in names(self.text, self.tokens) if not any(s.start < t.end and t.start < s.end for t in self.times)
-        )
+        return tuple(s for s in names(self.text) if not any(s.start < t.end and t.start < s.end for t in self.times))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
-from qa.text.words import FUNCTION_WORDS, Word
+from qa.text.words import FUNCTION_WORDS, Word, words
 
 SpanKind = Literal["date", "number", "name", "phrase"]
 
@@ -108,6 +109,7 @@ _NUMBER = re.compile(
 _SECOND = re.compile(rf" and {_MONEY}?(?:{_FIGURE})(?: (?:thousand|million|billion)\b)?(?: ?(?:{_UNIT}))?")
 
 
+@lru_cache(maxsize=20_000)
 def times(text: str) -> tuple[Span, ...]:
     """Return the date and time expressions of `text`; a year-like count ("1500 men") is none."""
     found: list[Span] = []
@@ -182,11 +184,13 @@ def is_name_word(word: Word) -> bool:
     )
 
 
-def names(text: str, tokens: Sequence[Word]) -> tuple[Span, ...]:
-    """Return the runs of `tokens` that are written as names, "of" and "the" inside them included.
+@lru_cache(maxsize=20_000)
+def names(text: str) -> tuple[Span, ...]:
+    """Return the runs of words in `text` that are written as names, "of" and "the" inside them included.
 
     A sentence's first word counts only where it is no common opener, for its capital says nothing.
     """
+    tokens = words(text)
     found: list[Span] = []
     position = 0
     while position < len(tokens):

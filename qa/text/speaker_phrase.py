@@ -112,7 +112,10 @@ def phrase_from(sentence: str, tokens: Sequence[Word], begin: int) -> str | None
         if stop > start and (
             word.lower in VERBS_PAST or word.lower in _DAYS or re.search(r"(?<=[a-z]{3})ed$", word.text)
         ):
-            break
+            follows = tokens[stop + 1].lower if stop + 1 < len(tokens) else ""
+            # "the released statement": no verb, for the noun is still to come.
+            if not (stop == start + 1 and tokens[start].lower in ("the", "a", "its") and follows in DOCUMENTS):
+                break
         stop += 1
     return sentence[tokens[start].start : tokens[stop - 1].end] if stop > start else None
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.embed import WINDOW, Encoder, OnnxEncoder, PassageText, PassageVectors, load_encoder
+from index.embed import TOKEN_SCALE, WINDOW, Encoder, OnnxEncoder, PassageText, PassageVectors, load_encoder
 from index.errors import EmbedderError
 from index.models import find_model
 
@@ -29,7 +29,7 @@ def test_vectors_are_of_unit_length_and_one_a_sentence(encoder: Encoder) -> None
     assert found.sentences.shape == (2, encoder.dimension)
     lengths = np.linalg.norm(np.vstack([found.passage, found.sentences]), axis=1)
     assert lengths == pytest.approx(1.0, abs=1e-5)
-    assert np.linalg.norm(encoder.encode_question("Why?")) == pytest.approx(1.0, abs=1e-5)
+    assert np.linalg.norm(encoder.encode_question("Why?").whole) == pytest.approx(1.0, abs=1e-5)
 
 
 def test_a_vector_does_not_depend_on_what_else_is_encoded(encoder: Encoder) -> None:
@@ -42,8 +42,8 @@ def test_a_vector_does_not_depend_on_what_else_is_encoded(encoder: Encoder) -> N
 
 def test_a_sentence_s_vector_is_nearest_to_a_question_about_it(encoder: Encoder) -> None:
     (found,) = encode(encoder, TWO)
-    about_ferry = found.sentences @ encoder.encode_question("Which ferry did not sail?")
-    about_storm = found.sentences @ encoder.encode_question("What damaged the ramp?")
+    about_ferry = found.sentences @ encoder.encode_question("Which ferry did not sail?").whole
+    about_storm = found.sentences @ encoder.encode_question("What damaged the ramp?").whole
     assert about_ferry[0] > about_ferry[1]
     assert about_storm[1] > about_storm[0]
 
@@ -61,7 +61,7 @@ def test_text_past_the_window_still_counts(encoder: Encoder) -> None:
 
 def test_context_changes_the_vector_and_stays_out_of_the_sentences(encoder: Encoder) -> None:
     plain, titled = encode(encoder, whole("It was cancelled."), whole("It was cancelled.", "The ferry to Oste."))
-    question = encoder.encode_question("What happened to the ferry to Oste?")
+    question = encoder.encode_question("What happened to the ferry to Oste?").whole
     assert titled.passage @ question > plain.passage @ question
     assert titled.sentences.shape == plain.sentences.shape
     assert not np.array_equal(titled.sentences, plain.sentences)
@@ -130,3 +130,31 @@ def test_a_model_that_does_not_pool_by_mean_is_refused_with_the_cure(
     (tmp_path / "model.safetensors").write_bytes(b"weights")
     with pytest.raises(EmbedderError, match="does not pool by mean.*unset ONRECORD_EMBEDDER"):
         find_model(str(tmp_path), tmp_path)
+
+
+def test_each_sentence_has_its_own_tokens_after_those_of_the_context(encoder: Encoder) -> None:
+    with_title = PassageText(TWO.text, TWO.sentences, "Ferries and storms.")
+    (alone,), (titled,) = encode(encoder, TWO), encode(encoder, with_title)
+    (first, second), tokens = alone.bounds.tolist(), len(alone.tokens)
+    assert first[0] == 0
+    assert first[1] == second[0]
+    assert second[1] == tokens
+    context = len(titled.tokens) - tokens
+    assert context > 0
+    assert np.array_equal(titled.bounds, alone.bounds + context)
+
+
+def test_a_tokens_vector_is_near_the_questions_token_of_the_same_word(encoder: Encoder) -> None:
+    (found,) = encode(encoder, TWO)
+    asked = encoder.encode_question("Which ferry was cancelled?")
+    similar = asked.tokens @ found.tokens.T.astype(np.float32) / TOKEN_SCALE
+    assert np.abs(np.linalg.norm(found.tokens / TOKEN_SCALE, axis=1) - 1).max() < 0.05
+    ferry = next(i for i, (start, end) in enumerate(asked.spans.tolist()) if (start, end) == (6, 11))
+    assert FERRY.split().index("ferry") == similar[ferry].argmax()
+
+
+def test_tokens_beyond_the_window_are_kept(encoder: Encoder) -> None:
+    text = " ".join(["storm"] * 3 * WINDOW)
+    (found,) = encode(encoder, whole(text))
+    assert len(found.tokens) == 3 * WINDOW
+    assert found.bounds.tolist() == [[0, 3 * WINDOW]]

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.errors import IndexDamaged, IndexNotWritable
-from index.lexical import LexicalDocument, LexicalIndex, LexicalSnapshot, analyze
+from index.lexical import AllOf, AnyOf, LexicalDocument, LexicalIndex, LexicalSnapshot, Phrase, Wanted, analyze
 from index.types import Region
 
 EVERYWHERE: tuple[Region, ...] = ("title", "byline", "body", "comment")
@@ -33,9 +33,17 @@ def snapshot(tmp_path_factory: pytest.TempPathFactory) -> LexicalSnapshot:
     return index.snapshot()
 
 
-def found(snapshot: LexicalSnapshot, text: str, *regions: Region, every: bool = False) -> list[int]:
-    hits = snapshot.search(analyze(text), regions=regions or EVERYWHERE, limit=100, every=every)
+def found(snapshot: LexicalSnapshot, text: str, *regions: Region) -> list[int]:
+    hits = snapshot.search(analyze(text), regions=regions or EVERYWHERE, limit=100)
     return sorted(hit.passage for hit in hits)
+
+
+def holding(snapshot: LexicalSnapshot, wanted: Wanted) -> list[int]:
+    return sorted(hit.passage for hit in snapshot.find(wanted, regions=EVERYWHERE, limit=100))
+
+
+def phrase(text: str) -> Phrase:
+    return Phrase(tuple(analyze(text)))
 
 
 @pytest.mark.parametrize(
@@ -72,9 +80,24 @@ def test_only_the_regions_asked_for_are_found(snapshot: LexicalSnapshot) -> None
     assert snapshot.search(["ferri"], regions=(), limit=10) == []
 
 
-def test_every_asks_for_all_words(snapshot: LexicalSnapshot) -> None:
-    assert found(snapshot, "ferry noon", every=True) == [1]
-    assert found(snapshot, "ferry noon") == [1, 2, 3, 5]
+@pytest.mark.parametrize(
+    ("wanted", "expected"),
+    [
+        (AllOf((phrase("ferry"), phrase("noon"))), [1]),
+        (AnyOf((phrase("ferry"), phrase("noon"))), [1, 2, 3, 5]),
+        (phrase("the ferry"), [1, 2]),
+        (phrase("ferry the"), []),
+        (phrase("港の再開"), [4]),
+        (AllOf((phrase("ferry"), AnyOf((phrase("Zurich"), phrase("was on that"))))), [2, 3]),
+        (AllOf(()), []),
+        (AnyOf(()), []),
+        (phrase(""), []),
+    ],
+)
+def test_phrases_alternatives_and_sums_of_them_are_found(
+    snapshot: LexicalSnapshot, wanted: Wanted, expected: list[int]
+) -> None:
+    assert holding(snapshot, wanted) == expected
 
 
 def test_better_matches_come_first_and_the_limit_holds(snapshot: LexicalSnapshot) -> None:

@@ -305,7 +305,7 @@ def test_dead_rows_are_forgotten_and_the_generation_before_stays_readable(shelf:
         texts = shelf.texts()
         shelf.add({"ferry.txt": FERRY.replace("40", str(number)), "fruit/pears.txt": PEARS.replace("few", f"{number}")})
         assert {record.path: record.text for record in before.articles()} == texts
-        question = shelf.encoder.encode_question("The ferry returned on Friday.")
+        question = shelf.encoder.encode_question("The ferry returned on Friday.").whole
         near = before.passages(passage for passage, _ in before.nearest(question, 50))
         assert {record.article.text for record in near.values()} == set(texts.values())
         hits = before.matching(["ferri"], regions=["body"], limit=50)

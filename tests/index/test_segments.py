@@ -38,7 +38,7 @@ def test_comments_lie_in_collections_of_their_own(shelf: Shelf) -> None:
     assert [holds_comments for _, holds_comments in catalog.collections(1)] == [False, True]
     snapshot = shelf.index.snapshot()
     for comment in (False, True):
-        near = snapshot.nearest(shelf.encoder.encode_question("wonderful aboard"), 20, comments=comment)
+        near = snapshot.nearest(shelf.encoder.encode_question("wonderful aboard").whole, 20, comments=comment)
         regions = {record.region for record in snapshot.passages(number for number, _ in near).values()}
         assert regions == {"comment" if comment else "body"}
     catalog.close()

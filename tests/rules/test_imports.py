@@ -19,8 +19,8 @@ OWNERS = {
     "llama_index": ("index/nodes.py", "qa/models.py", "qa/adapters.py"),
     "tantivy": ("index/lexical.py",),
     "sqlalchemy": ("index/schema.py", "index/catalog.py", "index/refresh.py", "index/segments.py"),
-    "typer": ("qa/cli.py",),
-    "rich": ("qa/cli.py",),
+    "typer": ("qa/cli/",),
+    "rich": ("qa/cli/progress.py",),
 }
 """The files, or folders, that may import each library."""
 
@@ -35,7 +35,6 @@ LONGEST = 320
 LONGER = {
     "index/catalog.py": "every statement that the catalog knows, in one place",
     "index/regions/patterns.py": "tables of patterns more than code",
-    "qa/cli.py": "one short function a command",
 }
 
 
@@ -148,4 +147,4 @@ def test_only_the_edges_catch_everything() -> None:
         if node.type is None or (isinstance(node.type, ast.Name) and node.type.id in {"Exception", "BaseException"})
         if not any(isinstance(inner, ast.Raise) and inner.cause is not None for inner in ast.walk(node))
     }
-    assert broad <= {"app.py", "qa/cli.py", "qa/web/events.py", "qa/web/rebuild.py"}
+    assert broad <= {"app.py", "qa/cli/start.py", "qa/web/events.py", "qa/web/rebuild.py"}

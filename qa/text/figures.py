@@ -1,0 +1,125 @@
+"""What a figure in a text amounts to: a range of values and a unit, hedges included. Pure text.
+
+It is for telling whether two figures can both be true, so every range is rather too wide than too narrow.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+
+_ONES = {
+    word: value
+    for value, word in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
+        " seventeen eighteen nineteen".split()
+    )
+}
+_TENS = {
+    word: 10 * value
+    for value, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)
+}
+_SCALES = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
+_LOOSE = {
+    "dozen": (12.0, 12.0), "dozens": (20.0, 200.0), "hundreds": (150.0, 2_000.0), "thousands": (1_500.0, 20_000.0),
+    "millions": (1.5e6, 2e7), "half": (0.5, 0.5), "twice": (2.0, 2.0),
+}  # fmt: skip
+_ABOUT = re.compile(r"\b(?:about|around|some|approximately|roughly|estimated|almost|nearly|circa|close to)\b")
+_LEAST = re.compile(r"\b(?:at least|more than|over|as many as|as much as|well over|just over|no fewer than)\b")
+_MOST = re.compile(r"\b(?:at most|up to|less than|fewer than|under|just under|no more than)\b")
+_AMOUNT = re.compile(
+    r"(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)|(?P<word>[a-z]+(?:-[a-z]+)?)", re.IGNORECASE
+)
+_VAGUE = 0.1  # how far "about 40" may be from what it stands for
+_UNITS = (
+    ("%", "percent", "per cent"), ("km", "kilomet"), ("m", "met"), ("mi", "mile"), ("ft", "feet", "foot"),
+    ("kg", "kilogram"), ("t", "tonne", "ton"), ("s", "second"), ("min", "minute"), ("h", "hour"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure's lowest and highest value and its unit, "" for a bare count; `high` is infinite for "at least"."""
+
+    low: float
+    high: float
+    unit: str = ""
+
+    def agrees(self, other: Figure) -> bool:
+        """Return whether both can be true; figures in different units are never held against each other."""
+        return self.unit != other.unit or (self.low <= other.high and other.low <= self.high)
+
+
+def read_figure(text: str, unit: str = "") -> Figure | None:
+    """Return the figure written in `text` ("at least 40", "1.2 million", "seven to ten"), None where there is none.
+
+    `unit` is what it is measured in, as `qa.text.spans.numbers` tells it.
+    """
+    lowered = text.lower()
+    amounts = [amount for amount in _amounts(lowered) if amount is not None]
+    if not amounts:
+        return None
+    low, high = min(low for low, _ in amounts), max(high for _, high in amounts)
+    if _LEAST.search(lowered):
+        high = math.inf
+    elif _MOST.search(lowered):
+        low = 0.0
+    elif _ABOUT.search(lowered):
+        low, high = low * (1 - _VAGUE), high * (1 + _VAGUE)
+    return Figure(low, high, _common_unit(unit))
+
+
+def _amounts(lowered: str) -> list[tuple[float, float]]:
+    """Return the range of each amount in `lowered`: one, or two where it says "40 to 45"."""
+    found: list[tuple[float, float]] = []
+    pending: float | None = None
+    exact = 0.0
+    for match in _AMOUNT.finditer(lowered):
+        word = match["word"] or ""
+        if match["digits"]:
+            if pending is not None:
+                found.append(_rounded(pending, exact))
+            digits = match["digits"].replace(",", "")
+            pending = float(digits)
+            exact = 10.0 ** -len(digits.partition(".")[2]) if "." in digits else _last_place(digits)
+        elif (spelled := _spelled(word)) is not None:
+            if pending is not None:
+                found.append(_rounded(pending, exact))
+            pending, exact = spelled, 1.0
+        elif word in _SCALES:
+            pending = (1.0 if pending is None else pending) * _SCALES[word]
+            exact = max(exact, 1.0 if exact == 0 else exact) * _SCALES[word]
+        elif word in _LOOSE and pending is None:
+            found.append(_LOOSE[word])
+    if pending is not None:
+        found.append(_rounded(pending, exact))
+    return found
+
+
+def _spelled(word: str) -> float | None:
+    first, _, second = word.partition("-")
+    if first in _TENS:
+        return float(_TENS[first] + (_ONES.get(second, 0) if second else 0))
+    return float(_ONES[first]) if first in _ONES and not second else None
+
+
+def _last_place(digits: str) -> float:
+    """Return the place of the last digit that is surely meant: 4,000 may be a round figure, 40 is taken as it is."""
+    zeros = len(digits) - len(digits.rstrip("0"))
+    return 10.0**zeros if zeros >= 2 else 1.0
+
+
+def _rounded(value: float, place: float) -> tuple[float, float]:
+    """Return what is written as `value` where its last sure digit stands at `place`."""
+    spread = place / 2 if place > 1 or value != int(value) else 0.0
+    return value - spread, value + spread
+
+
+def _common_unit(unit: str) -> str:
+    """Return one name for a unit however it is written."""
+    word = unit.lower()
+    for short, *beginnings in _UNITS:
+        if word == short or word.startswith(tuple(beginnings)):
+            return short
+    return word.rstrip("s")

@@ -1,0 +1,60 @@
+"""Answers to "what happened" in order of time, and from the time that is asked about.
+
+The day of a piece of evidence is the one that its sentence speaks of, else the one on which its article was published.
+Citations keep their numbers, which are in order of weight; it never makes evidence out of what was not found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from qa.question import Question
+from qa.retrieve import Candidate
+from qa.select import Selection
+from qa.text.expect import expectation
+from qa.text.period import Period
+from qa.types import Citation
+
+_MOST_TRIED = 20  # pieces of evidence among which those of the period are looked for
+
+
+def asks_what_happened(question: Question) -> bool:
+    """Return whether a question asks for events."""
+    return expectation(question.text).kind == "event"
+
+
+def in_order_of_time(question: Question, citations: Sequence[Citation]) -> list[Citation]:
+    """Return citations as they should be told: for "what happened" the earliest first, those without a day last."""
+    if not asks_what_happened(question):
+        return list(citations)
+    return sorted(citations, key=_day)
+
+
+def _day(citation: Citation) -> str:
+    spoken_of = (day for each in citation.dates if (day := each["date"]) is not None)
+    return min(spoken_of, default=citation.published or "9999")
+
+
+def keep_period(question: Question, selection: Selection) -> Selection:
+    """Return the evidence from the time that a "what happened" names; all of it where none is known to be from then."""
+    if question.period is None or not selection.evidence or not asks_what_happened(question):
+        return selection
+    ranked = (*selection.evidence, *selection.spare)
+    inside = [each for each in ranked[:_MOST_TRIED] if _lies_in(each, question.period)]
+    if not inside:
+        return selection
+    wanted = len(selection.evidence)
+    return replace(selection, evidence=tuple(inside[:wanted]), spare=tuple(inside[wanted:]))
+
+
+def _lies_in(candidate: Candidate, period: Period) -> bool:
+    article, (start, end) = candidate.passage.article, candidate.span
+    spoken_of = [
+        (each.date, each.until)
+        for each in article.dates
+        if each.date is not None and start <= each.start and each.end <= end
+    ]
+    if spoken_of:
+        return any(period.holds(first, last) for first, last in spoken_of)
+    return article.published is not None and period.holds(article.published)
