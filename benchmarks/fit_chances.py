@@ -52,7 +52,7 @@ class Seen:
 
 def see(asked: Asked, reader: OnnxReader, pairs: int) -> Seen | None:
     """Return what the selection sees of a question when `pairs` candidates are read; None where nothing is found."""
-    effort = Effort(pairs, READING_WEIGHT, 1.0, _NOTHING, _NOTHING)
+    effort = Effort(pairs, READING_WEIGHT, 1.0, _NOTHING, _NOTHING, _NOTHING)
     found = reordered(asked, lambda text, all_: rerank(text, all_, reader, effort) if pairs else all_)
     if not found:
         return None
@@ -155,7 +155,8 @@ def main() -> None:
     for folder in options.write:
         path = folder / WEIGHTS_FILE
         content = json.loads(path.read_text(encoding="utf-8"))
-        content["efforts"] = {effort: stored(effort, seen[effort]) for effort in (*EFFORTS, UNREAD)}
+        for effort in (*EFFORTS, UNREAD):
+            content["efforts"][effort] |= stored(effort, seen[effort])
         path.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
 
 

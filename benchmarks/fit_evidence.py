@@ -1,15 +1,17 @@
-"""Fit the chance in `qa.evidence` with which a line is cited beside the best, and show what each threshold costs.
+"""Fit the chance of `qa.evidence` by which a line is cited beside the best, and show what each threshold costs.
 
-    python -m benchmarks.fit_evidence SETS FOLD [...]
+    python -m benchmarks.fit_evidence SETS FOLD [...] [--write FOLDER ...]
 
 SETS is a folder with xquad/ and nq/; a FOLD holds weights that `train_ranker.py` made without some articles
-(`--leave-out`), and only questions about these are asked with it.
-The target: a candidate answers and no candidate before it does. Needs scikit-learn, which sentence-transformers brings.
+(`--leave-out`), and only questions about these are asked with it. The model goes into the ranker.json of each --write
+FOLDER. The target: a candidate answers and no candidate before it does. Needs scikit-learn, which
+sentence-transformers brings.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,6 +22,7 @@ from sklearn.linear_model import LogisticRegression
 
 from benchmarks.ranker_data import Asked, left_out, load_set, reordered
 from qa.evidence import fold_reprints
+from qa.ranker import WEIGHTS_FILE
 from qa.rerank import Ranking
 
 _SEEN = 5
@@ -85,6 +88,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("sets", type=Path)
     parser.add_argument("folds", type=Path, nargs="+")
+    parser.add_argument("--write", type=Path, nargs="*", default=[])
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
         sets = gather(options, Path(scratch))
@@ -94,9 +98,17 @@ def main() -> None:
             features.append([each.behind[place], place, each.beside[place]])
             target.append(each.hits[place] and not any(each.hits[:place]))
     model = LogisticRegression(max_iter=3000).fit(np.array(features), np.array(target))
-    print("bias", model.intercept_.round(2), "behind, chosen, same line", model.coef_[0].round(2))
+    bias, weights = round(float(model.intercept_[0]), 3), model.coef_[0].round(3).tolist()
+    stored = {"bias": bias, "weights": dict(zip(("behind", "chosen", "beside"), weights, strict=True))}
+    print(stored)
     for name, observed in sets.items():
         show(name, observed, model)
+    for folder in options.write:
+        path = folder / WEIGHTS_FILE
+        content = json.loads(path.read_text(encoding="utf-8"))
+        for effort in content["efforts"].values():
+            effort["next"] = stored
+        path.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -272,9 +272,10 @@ def main() -> None:
     model = train(usable, linear_scores(usable, weights), folder, options.epochs, options.seed)
     options.output.mkdir(parents=True, exist_ok=True)
     export(model, folder, options.output)
-    chance = {"bias": 0.0, "weights": dict[str, float]()}
+    nothing = {"bias": 0.0, "weights": dict[str, float]()}
     efforts = {
-        name: {"pairs": pairs, "reading_weight": READING_WEIGHT, "sure": SURE[name], "first": chance, "any": chance}
+        name: {"pairs": pairs, "reading_weight": READING_WEIGHT, "sure": SURE[name]}
+        | dict.fromkeys(("first", "any", "next"), nothing)
         for name, pairs in PAIRS.items()
     }
     score = {name: round(weights[name], 3) for name in FEATURES} | {"said_before": SAID_BEFORE}

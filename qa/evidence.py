@@ -6,13 +6,13 @@ say, and on how far each one's score is behind the best.
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Sequence
 from itertools import pairwise
 
 from qa.disagree import Dispute, find_disputes
 from qa.question import Question
+from qa.ranker import Logistic
 from qa.retrieve import POOL, Candidate
 from qa.text.ask_shape import Expectation
 from qa.text.dateline import without_dateline
@@ -28,11 +28,6 @@ _WORTH, _WORTH_FURTHER = 0.03, 0.04
 """The least chance with which a line is cited that it answers and that none before it does: the second is for a fourth
 and a fifth line."""
 
-# That chance: the mean of two logistic regressions over XQuAD and Natural Questions, one of them from before candidates
-# were read (benchmarks/fit_evidence.py makes the other). The mean and the thresholds were chosen with the precision on
-# the seed's development questions in view, so that figure is optimistic.
-_BIAS, _BEHIND, _CHOSEN, _SAME_LINE = -0.4, -0.53, -0.52, 0.2
-
 _PART_BEHIND = 5.0  # by how much the line for another part of the question may score less than the best
 _PART_MATCH = 0.7  # the least `type_match` with what the other part asks for
 _SECOND_ASK = re.compile(r",? and (?=(?:in )?(?:who|whom|whose|when|where|why|how|which|what)\b)", re.IGNORECASE)
@@ -43,16 +38,17 @@ _FEWEST_WORDS = 6  # in what is compared; less says too little to be told for a 
 
 
 def choose_evidence(
-    question: Question, ranked: Sequence[Candidate]
+    question: Question, ranked: Sequence[Candidate], next_chance: Logistic
 ) -> tuple[tuple[Candidate, ...], tuple[Dispute, ...]]:
     """Return what is cited, at most `MOST_CITATIONS` in order of weight, and the disputes that it shows.
 
     `ranked` are the candidates, best first, reprints folded already (`fold_reprints`); the best is always cited.
     Then come the accounts that differ from it, the lines for parts of the question that it leaves open, and the ones
-    that may answer where it does not.
+    that may answer where it does not: `next_chance` gives the chance of that, by how far a candidate is behind the
+    best, how many are chosen and whether one of them stands on the same line.
     """
     seen = list(ranked[:_SEEN])
-    likely = _likely(seen)
+    likely = _likely(seen, next_chance)
     disputes = find_disputes(question, likely, seen)
     accounts = [each for dispute in disputes for each in dispute.evidence]
     chosen: dict[tuple[int, int], Candidate] = {}
@@ -62,17 +58,19 @@ def choose_evidence(
     return tuple(chosen.values()), disputes
 
 
-def _likely(ranked: Sequence[Candidate]) -> list[Candidate]:
+def _likely(ranked: Sequence[Candidate], next_chance: Logistic) -> list[Candidate]:
     """Return the best and those that are likely enough to answer where the ones before them do not."""
     chosen = [ranked[0]]
     for candidate in ranked[1:]:
         if len(chosen) == MOST_CITATIONS:
             break
-        beside = any(_line(candidate) == _line(each) for each in chosen)
-        behind = ranked[0].score - candidate.score
-        logit = _BIAS + _BEHIND * behind + _CHOSEN * len(chosen) + _SAME_LINE * beside
+        seen = {
+            "behind": ranked[0].score - candidate.score,
+            "chosen": float(len(chosen)),
+            "beside": float(any(_line(candidate) == _line(each) for each in chosen)),
+        }
         worth = _WORTH if len(chosen) < _CARRYING else _WORTH_FURTHER
-        if 1 / (1 + math.exp(-logit)) >= worth and _adds(candidate, chosen):
+        if next_chance.chance(seen) >= worth and _adds(candidate, chosen):
             chosen.append(candidate)
     return chosen
 

@@ -53,9 +53,10 @@ class Logistic:
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """What holds at one effort: how many candidates are read together with the question, and two chances.
+    """What holds at one effort: how many candidates are read together with the question, and the chances.
 
-    `first`: the first candidate answers; `any`: one of the first three does. Both see what `qa.select` describes.
+    Three chances: `first`, that the first candidate answers, and `any`, that one of the first three does, both by what
+    `qa.select` describes; `next`, that a further one answers where the chosen ones do not (`qa.evidence`).
     Where the features alone give the first at least the chance `sure`, nothing is read.
     """
 
@@ -64,6 +65,7 @@ class Effort:
     sure: float
     first: Logistic
     any: Logistic
+    next: Logistic
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,4 +111,4 @@ def _effort(stored: Mapping[str, Any]) -> Effort:
     )
 
 
-_CHANCES = ("first", "any")
+_CHANCES = ("first", "any", "next")

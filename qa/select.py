@@ -63,7 +63,7 @@ def select(
     distinct = fold_reprints(candidates)
     if effort.any.chance(features) < THRESHOLD:
         return Selection((), tuple(distinct[:_MOST_NEAREST]), confidence, _reason(unknown_names))
-    evidence, disputes = choose_evidence(question, distinct)
+    evidence, disputes = choose_evidence(question, distinct, effort.next)
     cited = {candidate.key for candidate in evidence}
     least = distinct[0].score - _SPARE_BEHIND
     spare = tuple(each for each in distinct if each.key not in cited and each.score >= least)

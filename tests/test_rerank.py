@@ -49,7 +49,7 @@ def candidates(tmp_path: Path) -> list[Candidate]:
 
 
 def effort(pairs: int) -> Effort:
-    return Effort(pairs, 1.0, 1.0, NEVER, NEVER)
+    return Effort(pairs, 1.0, 1.0, NEVER, NEVER, NEVER)
 
 
 def test_what_is_read_is_added_to_the_score(candidates: list[Candidate]) -> None:
