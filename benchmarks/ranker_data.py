@@ -18,7 +18,7 @@ from typing import Any
 
 from index import Index
 from index.models import BUNDLED
-from qa.question import read_question
+from qa.question import Question, read_question
 from qa.ranker import WEIGHTS_FILE, Ranker, load_ranker
 from qa.retrieve import POOL, Candidate, find_unknown_names, retrieve
 
@@ -38,7 +38,7 @@ class Found:
 class Asked:
     """A question with its candidates, best first; `answers` are spellings."""
 
-    question: str
+    question: Question
     answers: tuple[str, ...]
     answerable: bool
     file: str
@@ -85,7 +85,7 @@ def _ask(index: Index, row: dict[str, Any], spellings: Sequence[Sequence[str]], 
         here = (Path(article.path).name, article.lines.line_at(candidate.span[0])) == place
         found.append(Found(holds and here, holds, candidate))
     return Asked(
-        question=asked.likeliest,
+        question=asked,
         answers=answers,
         answerable=bool(row["answers"]),
         file=row["file"],
@@ -99,7 +99,7 @@ def fold_of(file: str) -> int:
     return zlib.crc32(file.encode()) % FOLDS
 
 
-def reordered(asked: Asked, order: Callable[[str, Sequence[Candidate]], Sequence[Candidate]]) -> tuple[Found, ...]:
+def reordered(asked: Asked, order: Callable[[Question, Sequence[Candidate]], Sequence[Candidate]]) -> tuple[Found, ...]:
     """Return what was found in the order that `order` gives its candidates."""
     judged = {found.candidate.key: found for found in asked.found}
     ranked = order(asked.question, [found.candidate for found in asked.found])

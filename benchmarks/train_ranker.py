@@ -31,7 +31,7 @@ import numpy as np
 import torch
 from tokenizers import Tokenizer
 
-from benchmarks.fit_chances import PAIRS, READING_WEIGHT, SURE
+from benchmarks.fit_chances import PAIRS, READING_WEIGHT, SURE, THRESHOLD, UNRELATED
 from benchmarks.fit_ranking import FEATURES, SAID_BEFORE, features, fit_score
 from benchmarks.ranker_data import FOLDS, Asked, Found, load_set, occurrences
 from index.models import BUNDLED, find_model
@@ -111,7 +111,7 @@ class Sampler:
                 wrong = [at for at in wrong if asked.found[at].candidate.passage.id != passage]
         near = wrong[HARDEST:NEAR]
         chosen = right + wrong[:HARDEST] + self._rng.sample(near, min(len(near), NEGATIVES - HARDEST))
-        question = self._roughen(asked.question)
+        question = self._roughen(asked.question.likeliest)
         untitled = self._rng.random() < UNTITLED
         pairs = [self._pair(question, asked.found[at], asked.answers, untitled) for at in chosen]
         return Sample(pairs, [linear[at] for at in chosen], len(right))
@@ -274,7 +274,13 @@ def main() -> None:
     export(model, folder, options.output)
     nothing = {"bias": 0.0, "weights": dict[str, float]()}
     efforts = {
-        name: {"pairs": pairs, "reading_weight": READING_WEIGHT, "sure": SURE[name]}
+        name: {
+            "pairs": pairs,
+            "reading_weight": READING_WEIGHT,
+            "sure": SURE[name],
+            "threshold": THRESHOLD,
+            "unrelated": UNRELATED,
+        }
         | dict.fromkeys(("first", "any", "next"), nothing)
         for name, pairs in PAIRS.items()
     }

@@ -19,7 +19,7 @@ from index.errors import EmbedderError
 
 BUNDLED = "bundled"
 BUNDLED_NAME = "all-MiniLM-L6-v2"
-_EXPORT_VERSION = 3  # part of the cache key: raise it when index.export changes what it writes
+_EXPORT_VERSION = 4  # part of the cache key: raise it when index.export changes what it writes
 
 
 @dataclass(frozen=True, slots=True)

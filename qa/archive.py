@@ -18,7 +18,7 @@ from typing import Self
 
 from index import Index, ProgressCallback, RefreshReport, Snapshot, choose_index_dir
 from qa.cite import Witness
-from qa.errors import IndexDamaged, SourceError
+from qa.errors import IndexDamaged, QuestionError, SourceError
 from qa.examples import example_questions
 from qa.extract import extract
 from qa.followup import Turn, complete
@@ -125,8 +125,10 @@ class Archive:
         """Return the sentences that the search finds for a question, best first, before any is chosen.
 
         They support nothing: they tell whether the search or the choice among its finds missed a line. Errors are
-        those of `query`.
+        those of `query`, and QuestionError where `limit` is negative.
         """
+        if limit < 0:
+            raise QuestionError(f"the limit is {limit}: give how many sentences to return, 0 or more")
         found = self._look(question, history, None, None, None)
         witness = Witness(self.path)
         return tuple(
@@ -160,7 +162,7 @@ class Archive:
             snapshot = newer
             candidates = retrieve(snapshot, asked, vectors, scope, said, ranking.ranker)
         unknown = find_unknown_names(snapshot, asked)
-        candidates, judge = ranking.order(asked.likeliest, candidates, unknown)
+        candidates, judge = ranking.order(asked, candidates, unknown)
         return _Found(asked, snapshot, candidates, unknown, judge, embedded, time.perf_counter())
 
     def _load_ranking(self) -> Ranking:

@@ -16,7 +16,7 @@ from qa.question import Question
 from qa.retrieve import Candidate
 from qa.surroundings import paragraph, sentences_before
 from qa.text.dateline import without_dateline
-from qa.text.expect import Expectation, expectation
+from qa.text.expect import FIGURES, Expectation, expectation
 from qa.text.short import read_line
 from qa.text.spans import names
 from qa.text.speaker import attributed_to
@@ -97,16 +97,16 @@ def _agreeing(versions: Sequence[_Reading], cited: Sequence[_Reading]) -> dict[t
 
 
 def to_disagreements(disputes: Sequence[Dispute], numbers: Mapping[tuple[int, int], int]) -> tuple[Disagreement, ...]:
-    """Return disputes as the answer shows them; a version whose candidates are not all cited falls out.
+    """Return disputes as the answer shows them; a version whose first candidate is not cited falls out.
 
     `numbers` are the citations' numbers by candidate.
     """
     found = []
     for dispute in disputes:
         accounts = tuple(
-            Account(version.text, tuple(numbers[each.key] for each in version.evidence))
+            Account(version.text, tuple(numbers[each.key] for each in version.evidence if each.key in numbers))
             for version in dispute.versions
-            if all(each.key in numbers for each in version.evidence)
+            if version.evidence[0].key in numbers
         )
         if len(accounts) > 1:
             found.append(Disagreement(dispute.subject, accounts))
@@ -171,7 +171,7 @@ class _Reading:
     def is_on_subject(self) -> bool:
         """Whether the sentence, or for a figure its title too, holds the question's names, figures and most words."""
         title = self.candidate.passage.article.title or ""
-        counts = self.expected.kind in ("number", "money", "duration")
+        counts = self.expected.kind in FIGURES
         text = f"{title}. {self.candidate.text}" if counts else self.candidate.text
         held = {word.stem for word in words(text)}
         named = [{word.stem for word in words(name) if word.is_content} for name in self.expected.names]
@@ -200,6 +200,14 @@ class _Reading:
             for each in record.dates
             if start <= each.start and each.end <= end
         )
+
+    @cached_property
+    def years(self) -> frozenset[str]:
+        """The years that the sentence names, else the one that its article is of, else those that the article names."""
+        article = self.candidate.passage.article
+        named = [day for each in self._dates for day in (each["date"], each["end"]) if day]
+        whole = (day for each in article.dates for day in (each.date, each.until))
+        return frozenset(day[:4] for day in named or (article.published and [article.published]) or whole if day)
 
     @cached_property
     def days(self) -> tuple[date, date] | None:
@@ -238,8 +246,12 @@ def _contradicts(one: _Reading, other: _Reading) -> bool:
 def _share_subject_apart(one: _Reading, other: _Reading) -> bool:
     """Return whether lines of two articles speak of the asked matter, and of one time."""
     first, second = one.candidate.passage.article, other.candidate.passage.article
+    if first.published and second.published:
+        near = _days_apart(first.published, second.published) <= _MOST_DAYS
+    else:
+        near = not (one.years and other.years and one.years.isdisjoint(other.years))
     return (
-        _days_apart(first.published, second.published) <= _MOST_DAYS
+        near
         and (one.expected.kind == "date" or _same_days(one.days, other.days))
         and one.is_on_subject
         and other.is_on_subject
@@ -279,8 +291,8 @@ def _content(text: str) -> frozenset[str]:
     return frozenset(word.stem for word in words(text) if word.is_content)
 
 
-def _days_apart(one: str | None, other: str | None) -> int:
-    return abs((date.fromisoformat(one) - date.fromisoformat(other)).days) if one and other else 0
+def _days_apart(one: str, other: str) -> int:
+    return abs((date.fromisoformat(one) - date.fromisoformat(other)).days)
 
 
 def _same_days(one: tuple[date, date] | None, other: tuple[date, date] | None) -> bool:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
+from difflib import SequenceMatcher
 from itertools import pairwise
 
 from qa.disagree import Dispute, find_disputes
@@ -17,14 +19,14 @@ from qa.retrieve import POOL, Candidate
 from qa.text.ask_shape import Expectation
 from qa.text.dateline import without_dateline
 from qa.text.expect import expectation, type_match
-from qa.text.words import Word, words
+from qa.text.words import words
 
 MOST_CITATIONS = 5
 """The first three carry the answer; a fourth and a fifth only where they still add."""
 
 _CARRYING = 3
 _SEEN = 12  # candidates that may be cited, or compared as reprints
-_WORTH, _WORTH_FURTHER = 0.03, 0.04
+_WORTH, _WORTH_FURTHER = 0.02, 0.03
 """The least chance with which a line is cited that it answers and that none before it does: the second is for a fourth
 and a fifth line."""
 
@@ -33,7 +35,7 @@ _PART_MATCH = 0.7  # the least `type_match` with what the other part asks for
 _SECOND_ASK = re.compile(r",? and (?=(?:in )?(?:who|whom|whose|when|where|why|how|which|what)\b)", re.IGNORECASE)
 _JOINED = re.compile(r"\s*(?:,|/|,?\s?(?:and|or)(?: (?:the|at|in|of|near))?)\s*")
 
-_ALIKE = 0.8  # share of neighbouring word pairs that two reprints have in common, at least
+_ALIKE = 0.4  # share of words that two reprints have in common, at least, datelines and marks included
 _FEWEST_WORDS = 6  # in what is compared; less says too little to be told for a copy
 
 
@@ -43,9 +45,10 @@ def choose_evidence(
     """Return what is cited, at most `MOST_CITATIONS` in order of weight, and the disputes that it shows.
 
     `ranked` are the candidates, best first, reprints folded already (`fold_reprints`); the best is always cited.
-    Then come the accounts that differ from it, the lines for parts of the question that it leaves open, and the ones
-    that may answer where it does not: `next_chance` gives the chance of that, by how far a candidate is behind the
-    best, how many are chosen and whether one of them stands on the same line.
+    Then come the accounts of a dispute, which may be with any of the first three likely lines and not only with the
+    best; the lines for parts of the question that the best leaves open; and the ones that may answer where it does
+    not: `next_chance` gives the chance of that, by how far a candidate is behind the best, how many are chosen and
+    whether one of them stands on the same line.
     """
     seen = list(ranked[:_SEEN])
     likely = _likely(seen, next_chance)
@@ -92,7 +95,7 @@ def _for_parts(question: Question, ranked: Sequence[Candidate]) -> list[Candidat
     near = [each for each in ranked if ranked[0].score - each.score <= _PART_BEHIND]
     chosen: list[Candidate] = []
     for asked in _second_asks(question.likeliest):
-        if not any(type_match(asked, each.text) >= _PART_MATCH for each in ranked[:1]):
+        if type_match(asked, ranked[0].text) < _PART_MATCH:
             chosen += [each for each in near if type_match(asked, each.text) >= _PART_MATCH][:1]
     for listed in _listed_names(question):
         held = [name for name in listed if any(_names_it(name, each.text) for each in (ranked[0], *chosen))]
@@ -112,18 +115,20 @@ def _listed_names(question: Question) -> list[list[str]]:
     """Return the lists of names in a question: "Sund and Holm", "Sund or Holm"."""
     text = question.likeliest
     single = [part for name in expectation(text).names for part in re.split(r" and | & ", name) if part]
+    places: list[tuple[int, int]] = []
+    for name in single:
+        start = text.find(name, places[-1][1] if places else 0)  # in order: "Port" is not looked for in "Portland"
+        if start >= 0:
+            places.append((start, start + len(name)))
     lists: list[list[str]] = []
-    end = -1
-    for one, other in pairwise(single):
-        start = text.find(one)
-        between = text[start + len(one) : text.find(other, start + len(one))]
-        if not _JOINED.fullmatch(between):
-            end = -1
+    listed = -1
+    for (start, end), (other, other_end) in pairwise(places):
+        if not _JOINED.fullmatch(text, end, other):
             continue
-        if start != end:
-            lists.append([one])
-        lists[-1].append(other)
-        end = text.find(other, start + len(one))
+        if start != listed:
+            lists.append([text[start:end]])
+        lists[-1].append(text[other:other_end])
+        listed = other
     return lists
 
 
@@ -134,8 +139,8 @@ def _names_it(name: str, text: str) -> bool:
 def fold_reprints(candidates: Sequence[Candidate]) -> list[Candidate]:
     """Keep one of the candidates that are one text, in the place of the best: a reprint is no second source.
 
-    Texts are one where they differ in case and spaces, in a dateline, or in a few words of which none is a figure, a
-    name or a negation. The earliest stands for all.
+    Texts are one where they differ in case and spaces, in a dateline, or in words like "the" alone. The earliest
+    stands for all, with the best's score and reading.
     """
     kept: list[Candidate] = []
     bags: list[frozenset[str]] = []
@@ -145,14 +150,15 @@ def fold_reprints(candidates: Sequence[Candidate]) -> list[Candidate]:
         text, bag = " ".join(folded), frozenset(folded)
         place = places.get(text)
         if place is None and len(kept) < _SEEN:
-            alike = (at for at, other in enumerate(bags) if len(bag & other) >= _ALIKE / 2 * len(bag | other))
+            alike = (at for at, other in enumerate(bags) if len(bag & other) >= _ALIKE * len(bag | other))
             place = next((at for at in alike if _is_reprint(kept[at].text, candidate.text)), None)
         if place is None:
             places[text] = len(kept)
             bags.append(bag)
             kept.append(candidate)
         else:
-            kept[place] = min(kept[place], candidate, key=_originality)
+            best = kept[place]
+            kept[place] = replace(min(best, candidate, key=_originality), score=best.score, reading=best.reading)
     return kept
 
 
@@ -168,28 +174,21 @@ def _is_reprint(one: str, other: str) -> bool:
     first, second = _plain(without_dateline(one)), _plain(without_dateline(other))
     if min(len(first), len(second)) < _FEWEST_WORDS:
         return False
-    pairs, others = (set(pairwise(word.lower for word in each)) for each in (first, second))
-    if len(pairs & others) < _ALIKE * len(pairs | others):
+    if not {*first} ^ {*second} <= _HARMLESS:
         return False
-    lowered = {word.lower for word in first} ^ {word.lower for word in second}
-    return not any(word.lower in lowered and _tells(word) for word in (*first, *second))
-
-
-def _plain(text: str) -> list[Word]:
-    return [word for word in words(text) if not word.is_mark]
-
-
-def _tells(word: Word) -> bool:
-    """Return whether a word can turn what is said: a figure, a name, a negation, a denial."""
-    return (
-        word.text[0].isdigit()
-        or (word.text[0].isupper() and word.start > 0)
-        or word.lower in _TELLING
-        or word.lower.endswith(("n't", "n’t"))
+    parts = SequenceMatcher(None, first, second, autojunk=False).get_opcodes()
+    return all(
+        _HARMLESS.issuperset(first[start:end] + second[other:other_end])
+        for same, start, end, other, other_end in parts
+        if same != "equal"
     )
 
 
-_TELLING = frozenset(
-    "not no never nor neither without denied denies deny false untrue one two three four five six seven eight nine ten"
-    " eleven twelve dozen dozens hundred hundreds thousand thousands million half twice up down before after".split()
-)
+def _plain(text: str) -> list[str]:
+    """Return the words, lowered, and the marks that say something: "%", "$"."""
+    return [word.lower for word in words(text) if word.text not in _MARKS]
+
+
+_MARKS = frozenset(".,;:!\"“”‘’'()[]…–—-")
+_HARMLESS = frozenset("a an the this that these those which who and also then of on in at".split())
+"""All that two copies may differ in. Most function words turn a fact: "not", "up", "before", "been", "by"."""

@@ -43,7 +43,7 @@ def extract(
     citations: list[Citation] = []
     numbers: dict[tuple[int, int], int] = {}
     claims: list[Claim] = []
-    dropped = 0
+    dropped, confidence = 0, 0.0
     for candidate in (*selection.evidence, *(selection.spare if wanted else ())):
         if len(citations) == wanted:
             break
@@ -51,6 +51,8 @@ def extract(
         if citation is None:
             dropped += 1
             continue
+        # Where the best line is gone, or of another time than the one asked about, the next one is less sure.
+        confidence = confidence if citations else selection.confidence_in(candidate)
         citations.append(citation)
         numbers[candidate.key] = citation.number
     for citation in in_order_of_time(question, citations):
@@ -69,8 +71,8 @@ def extract(
             question=question.text,
             status="not_found" if not_found else "answered",
             text=text,
-            short=_short(question, citations[0], selection.confidence) if citations else None,
-            confidence=round(selection.confidence, 4) if citations else 0.0,
+            short=_short(question, citations[0], confidence) if citations else None,
+            confidence=round(confidence, 4),
             mode="extractive",
             claims=tuple(claims),
             citations=tuple(citations),

@@ -64,6 +64,6 @@ def interact(question: AskedTokens, passage: PassageVectors) -> Interaction:
     # Sentences follow one another without a gap. One without tokens is like nothing: reduceat gives it the next token.
     starts, ends = passage.bounds.T
     padded = np.concatenate([similar, np.zeros((len(similar), 1), dtype=np.float32)], axis=1)
-    best = np.maximum.reduceat(padded, starts, axis=1) * (ends > starts)
+    best = np.maximum(np.maximum.reduceat(padded, starts, axis=1), 0) * (ends > starts)
     asking = best[question.others].mean(axis=0) if question.others.any() else best.mean(axis=0)
     return Interaction(question.weights @ best, asking, float(similar.max(axis=1, initial=0.0) @ question.weights))

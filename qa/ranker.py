@@ -1,6 +1,7 @@
 """What ranking learned: how a candidate's features add up to its score, and what chance of an answer they leave.
 
-The weights are data (`qa/weights/ranker.json`, made by benchmarks/fit_ranking.py), so that a set of questions can be
+The weights are data (`qa/weights/ranker.json`, made by benchmarks/train_ranker.py, fit_chances.py and fit_evidence.py),
+so that a set of questions can be
 scored with weights that never saw it. It must not read an index or choose what is cited.
 """
 
@@ -8,7 +9,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -38,6 +39,27 @@ SCORED = (
 """The features of a candidate that its score is made of; see `qa.retrieve.Candidate`."""
 
 
+DESCRIBED = (
+    "sentence_cosine",
+    "coverage",
+    "context_coverage",
+    "context_token_match",
+    "asking_match",
+    "type_match",
+    "asks_figure",
+    "figure_match",
+    "lead",
+    "deviations",
+    "best_cosine",
+    "reading",
+    "unknown_name",
+)
+"""What the chances are told by; see `qa.select.describe`."""
+
+FURTHER = ("behind", "chosen", "beside")
+"""What the chance of a further line is told by; see `qa.evidence`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Logistic:
     """A logistic model over named features."""
@@ -57,12 +79,16 @@ class Effort:
 
     Three chances: `first`, that the first candidate answers, and `any`, that one of the first three does, both by what
     `qa.select` describes; `next`, that a further one answers where the chosen ones do not (`qa.evidence`).
-    Where the features alone give the first at least the chance `sure`, nothing is read.
+    Where the features alone give the first at least the chance `sure`, nothing is read; where `any` is below
+    `threshold`, nothing is cited. `unrelated` is what the last of the described candidates scores in archives of
+    thousands of sentences.
     """
 
     pairs: int
     reading_weight: float
     sure: float
+    threshold: float
+    unrelated: float
     first: Logistic
     any: Logistic
     next: Logistic
@@ -99,16 +125,27 @@ def load_ranker(folder: Path = BUNDLED_WEIGHTS) -> Ranker:
         return Ranker(dict(stored["score"]), efforts)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise SettingsError(
-            f"the ranker's weights {path} can't be used ({error!r}): make them again with benchmarks/fit_ranking.py,"
+            f"the ranker's weights {path} can't be used ({error!r}): make them again with benchmarks/train_ranker.py,"
             " or unset ONRECORD_RERANKER"
         ) from error
 
 
 def _effort(stored: Mapping[str, Any]) -> Effort:
-    models = {name: Logistic(float(stored[name]["bias"]), dict(stored[name]["weights"])) for name in _CHANCES}
+    models = {name: _logistic(stored[name], known) for name, known in _CHANCES.items()}
     return Effort(
-        pairs=int(stored["pairs"]), reading_weight=float(stored["reading_weight"]), sure=float(stored["sure"]), **models
+        pairs=int(stored["pairs"]),
+        reading_weight=float(stored["reading_weight"]),
+        sure=float(stored["sure"]),
+        threshold=float(stored["threshold"]),
+        unrelated=float(stored["unrelated"]),
+        **models,
     )
 
 
-_CHANCES = ("first", "any", "next")
+def _logistic(stored: Mapping[str, Any], known: Sequence[str]) -> Logistic:
+    if strange := set(stored["weights"]) - set(known):
+        raise ValueError(f"nothing is described by {', '.join(sorted(strange))}")
+    return Logistic(float(stored["bias"]), dict(stored["weights"]))
+
+
+_CHANCES = {"first": DESCRIBED, "any": DESCRIBED, "next": FURTHER}

@@ -19,6 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from qa.errors import SettingsError
+from qa.question import Question
 from qa.ranker import BUNDLED_WEIGHTS, FAST, UNREAD, WEIGHTS_FILE, Effort, load_ranker
 from qa.retrieve import POOL, Candidate, order
 from qa.select import describe
@@ -73,7 +74,8 @@ def _fuse(candidates: Sequence[Candidate], scores: Scores) -> list[Candidate]:
     """Return the candidates by the sum of their reciprocal ranks; the linear scores go to the new order as they are."""
     places = np.argsort(np.argsort(-scores, kind="stable"))
     worth = [1 / (_FUSION + own) + 1 / (_FUSION + place) for own, place in enumerate(places.tolist())]
-    fused = [candidates[at] for at in sorted(range(len(worth)), key=lambda at: -worth[at])]
+    # Two that change places are worth the same: then the reader's order counts, or reading two would never matter.
+    fused = [candidates[at] for at in sorted(range(len(worth)), key=lambda at: (-worth[at], places[at]))]
     return [replace(each, score=old.score) for each, old in zip(fused, candidates, strict=True)]
 
 
@@ -146,11 +148,17 @@ class CrossEncoderReader:
 
         try:
             self._model = CrossEncoder(name, device="cpu", local_files_only=True)
-        except (OSError, ValueError) as error:
+        except Exception as error:
             raise SettingsError(
                 f"ONRECORD_RERANKER={name!r} is no cross-encoder on this machine ({error}): give the folder of one,"
                 " or unset it to use the bundled reranker"
             ) from error
+        trained = getattr(self._model.model.config, "architectures", None) or ()
+        if not any("SequenceClassification" in architecture for architecture in trained):
+            raise SettingsError(
+                f"ONRECORD_RERANKER={name!r} is a model without a trained score for pairs, such as an embedding model:"
+                " give a cross-encoder, or unset it to use the bundled reranker"
+            )
         if self._model.num_labels != 1:
             raise SettingsError(
                 f"ONRECORD_RERANKER={name!r} gives {self._model.num_labels} numbers a pair, which say no order: choose"
@@ -179,6 +187,7 @@ class Ranking:
         """
         own = BUNDLED_WEIGHTS if reranker in (BUNDLED, NONE) else Path(reranker).expanduser()
         learned = (own / WEIGHTS_FILE).is_file()
+        self._bundled = reranker == BUNDLED
         self.ranker = load_ranker(own if learned else BUNDLED_WEIGHTS)
         self._effort = self.ranker.efforts[effort]
         self._loading: Future[Reader] | None = None
@@ -188,7 +197,7 @@ class Ranking:
             pool.shutdown(wait=False)
 
     def order(
-        self, question: str, candidates: Sequence[Candidate], unknown_names: Sequence[str] = ()
+        self, question: Question, candidates: Sequence[Candidate], unknown_names: Sequence[str] = ()
     ) -> tuple[list[Candidate], Effort]:
         """Return the candidates in their last order, and the models that judge them.
 
@@ -201,7 +210,11 @@ class Ranking:
         unread = self.ranker.efforts[UNREAD]
         if self._loading is None or not candidates:
             return list(candidates), unread
-        if unread.first.chance(describe(candidates[:POOL], unknown_names)) >= self._effort.sure:
+        if not self._bundled:
+            self._loading.result()  # a name that is mistyped is told at the first question, not at the first doubt
+        described = describe(question.text, candidates[:POOL], unknown_names, unread.unrelated)
+        if unread.first.chance(described) >= self._effort.sure:
             return list(candidates), unread
         reader = self._loading.result()
-        return rerank(question, candidates, reader, self._effort), self._effort if reader.learned else unread
+        ordered = rerank(question.likeliest, candidates, reader, self._effort)
+        return ordered, self._effort if reader.learned else unread

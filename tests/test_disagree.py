@@ -3,9 +3,11 @@
 import pytest
 
 import qa
+from qa.disagree import Dispute, Version, to_disagreements
 from qa.text.dateline import without_dateline
 from qa.text.expect import expectation
 from qa.text.statements import differ, find_statement
+from tests.candidates import candidate_of
 from tests.conftest import ArchiveOf
 
 FILES = {
@@ -138,6 +140,7 @@ def test_lines_that_agree_or_speak_of_something_else_are_no_disagreement(archive
 def test_every_account_cites_citations_of_the_answer(archive: qa.Archive) -> None:
     answer = archive.query("How many people were killed in the fire at the Tarn mill?")
     numbers = {citation.number for citation in answer.citations}
+    assert answer.disagreements
     for disagreement in answer.disagreements:
         assert len(disagreement.accounts) > 1
         for account in disagreement.accounts:
@@ -154,6 +157,23 @@ def test_every_account_cites_citations_of_the_answer(archive: qa.Archive) -> Non
         ("Why did the wall fall?", "It fell because of rain.", "It did not fall because of rain.", True),
         ("Has the road been opened?", "The road has been opened.", "The road has not been opened.", True),
         ("Has the road been opened?", "The road has been opened.", "The road has been opened by a minister.", False),
+        ("Did Harl close the mill?", "Harl did not close the mill.", "Harl denied that it closed the mill.", False),
+        ("Did Harl close the mill?", "Harl closed the mill.", "Harl denied that it closed the mill.", True),
+        ("Did Harl close the mill?", "Harl denied it.", "Harl denied it and did not say more.", False),
+        ("Did Harl close the mill?", "Harl closed the mill.", "Harl denied it and did not say more.", True),
+        ("Did Harl close the mill?", "Harl closed the mill.", "It closed the mill, but not the shop.", False),
+        ("Did Harl close the mill?", "Harl closed the mill.", "Harl has never closed the mill.", True),
+        ("How many trucks burned?", "Two dozen trucks burned.", "The army said 24 trucks burned.", False),
+        ("How many trucks burned?", "Two dozen trucks burned.", "The army said 60 trucks burned.", True),
+        ("How many trucks burned?", "No more than 40 trucks burned.", "The army said 14 trucks burned.", False),
+        ("How many trucks burned?", "No more than 40 trucks burned.", "The army said 60 trucks burned.", True),
+        ("How many trucks burned?", "As many as 40 trucks burned.", "The army said 14 trucks burned.", False),
+        ("How much did it cost?", "It cost €40 million.", "It cost $46 million.", False),
+        ("How much did it cost?", "It cost €40 million.", "It cost 46 million euros.", True),
+        ("How much did it cost?", "It cost £3m.", "It cost 3 million pounds.", False),
+        ("How much did it cost?", "It cost £3bn.", "It cost 5 billion pounds.", True),
+        ("Why did it shut?", "It shut as the result of a flood.", "It shut due to heavy snow.", True),
+        ("Why did it shut?", "It shut due to an axle fault.", "It shut due to river ice in the wheel.", True),
     ],
 )
 def test_statements_differ_where_both_cannot_be_true(question: str, one: str, other: str, expected: bool) -> None:
@@ -163,6 +183,62 @@ def test_statements_differ_where_both_cannot_be_true(question: str, one: str, ot
     assert second is not None
     assert differ(first, second) is expected
     assert differ(second, first) is expected
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The mill is due to reopen in May.",
+        "Talks due to begin on Monday were put off.",
+        "Engineers are due to inspect the wheel.",
+        "The mill awaits the result of a vote.",
+    ],
+)
+def test_what_is_due_or_awaited_is_no_cause(sentence: str) -> None:
+    assert find_statement(expectation("Why did the mill close?"), "Why did the mill close?", sentence) is None
+
+
+@pytest.mark.parametrize(
+    "sentence", ["It burned 40 metres of fence.", "Not 40 trucks burned.", "Two and a half trucks burned."]
+)
+def test_a_figure_that_is_not_plain_is_none(sentence: str) -> None:
+    question = "How many trucks burned?"
+    assert find_statement(expectation(question), question, sentence) is None
+
+
+def test_a_disagreement_stays_where_more_lines_agree_than_are_cited(archive_of: ArchiveOf) -> None:
+    doers = ["A guard", "The mayor", "A nurse", "One driver", "The fire service"]
+    files = {
+        f"a{number}.txt": (
+            f"Fire {number}\n\nTARN, March {number}, 2041 - {doer} said 36 people died in the Tarn fire.\n"
+        )
+        for number, doer in enumerate(doers, start=2)
+    }
+    files["b.txt"] = "Blaze\n\nTARN, March 8, 2041 - A doctor said 52 people died in the Tarn fire.\n"
+    told = accounts(archive_of(files), "How many people died in the Tarn fire?")
+    assert len(told) == 2
+    assert {"b.txt"} in [files for _, files in told]
+
+
+def test_only_the_first_line_of_an_account_must_be_cited() -> None:
+    first, further, other = (candidate_of("It burned.", number) for number in range(3))
+    dispute = Dispute("how many", (Version("36", (first, further)), Version("52", (other,))))
+    told = to_disagreements([dispute], {first.key: 1, other.key: 2})
+    assert [account.citations for account in told[0].accounts] == [(1,), (2,)]
+    assert to_disagreements([dispute], {further.key: 1, other.key: 2}) == ()
+
+
+@pytest.mark.parametrize(("year", "other", "differs"), [("2031", "2036", False), ("2031", "2031", True)])
+def test_undated_articles_that_name_different_years_are_not_held_against_each_other(
+    archive_of: ArchiveOf, year: str, other: str, differs: bool
+) -> None:
+    archive = archive_of(
+        {
+            "a.txt": f"Fire at Tarn\n\nIn {year} a mill burned. The fire at Tarn killed 36 people, a guard said.\n",
+            "b.txt": f"Tarn fire\n\nA mill burned in {other}. The fire at Tarn killed 52 people, a nurse said.\n",
+        }
+    )
+    assert bool(accounts(archive, "How many people were killed in the fire at Tarn?")) is differs
 
 
 @pytest.mark.parametrize(

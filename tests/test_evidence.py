@@ -3,7 +3,9 @@
 import pytest
 
 import qa
-from qa.evidence import MOST_CITATIONS
+from qa.evidence import MOST_CITATIONS, _listed_names, fold_reprints
+from qa.question import Question
+from tests.candidates import candidate_of
 from tests.conftest import ArchiveOf
 
 FILES = {
@@ -69,3 +71,53 @@ def test_a_line_that_surely_answers_stands_alone(archive: qa.Archive) -> None:
 @pytest.mark.parametrize("question", ["What did the council do?", "What is said of the harbour?", "mill", "the"])
 def test_no_more_is_cited_than_may_be(archive: qa.Archive, question: str) -> None:
     assert len(cited(archive, question)) <= MOST_CITATIONS
+
+
+ARREST = "Smith was arrested on Friday by police in the northern port town after a fight."
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "folded"),
+    [
+        (ARREST, ARREST.replace("Smith", "Jones"), 2),
+        (ARREST, ARREST.replace("after", "before"), 2),
+        (ARREST, ARREST.replace("was", "was not"), 2),
+        (ARREST, ARREST.replace("northern", "southern"), 2),
+        (ARREST, ARREST.replace("the northern", "a northern"), 1),
+        (ARREST, f"LUND, May 3, 2041 (Wire) - {ARREST}", 1),
+        (ARREST, ARREST.replace("a fight", "twenty fights"), 2),
+        (ARREST.replace("a fight", "twenty fights"), ARREST.replace("a fight", "thirty fights"), 2),
+        (
+            "The mill on the river was sold for $40 in the autumn.",
+            "The mill on the river was sold for €40 in the autumn.",
+            2,
+        ),
+        (
+            "The mill is up by the river and the shop is down by the sea.",
+            "The mill is down by the river and the shop is up by the sea.",
+            2,
+        ),
+        (
+            "Der Rat von Lund hat die alte Brücke beim Hafen am Freitag nach dem Sturm gesperrt.",
+            "Der Rat von Lund hat die alte Brücke beim Hafen am Freitag nach dem Sturm nicht gesperrt.",
+            2,
+        ),
+    ],
+)
+def test_copies_are_one_only_where_harmless_words_differ(one: str, other: str, folded: int) -> None:
+    assert len(fold_reprints([candidate_of(one, 1), candidate_of(other, 2)])) == folded
+
+
+def test_an_older_copy_takes_the_score_of_the_place_that_it_takes() -> None:
+    ranked = [
+        candidate_of(ARREST, 1, score=3.0, published="2041-05-09"),
+        candidate_of("The mill was sold.", 2, score=2.0),
+        candidate_of(ARREST.replace("the northern", "a northern"), 3, score=1.0, published="2041-05-02"),
+    ]
+    kept = fold_reprints(ranked)
+    assert [each.passage.id for each in kept] == [3, 2]
+    assert [(each.score, each.reading) for each in kept] == [(3.0, 1.5), (2.0, 1.0)]
+
+
+def test_a_listed_name_is_not_looked_for_inside_another() -> None:
+    assert _listed_names(Question("Did Portland Gas fight Port and Sund?")) == [["Port", "Sund"]]

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 import qa
+from index.models import find_model
 from qa import Settings
 from qa.errors import SettingsError
 from qa.question import read_question
@@ -49,7 +50,7 @@ def candidates(tmp_path: Path) -> list[Candidate]:
 
 
 def effort(pairs: int) -> Effort:
-    return Effort(pairs, 1.0, 1.0, NEVER, NEVER, NEVER)
+    return Effort(pairs, 1.0, 1.0, 0.0, 0.0, NEVER, NEVER, NEVER)
 
 
 def test_what_is_read_is_added_to_the_score(candidates: list[Candidate]) -> None:
@@ -77,6 +78,8 @@ def test_a_foreign_reader_gives_an_order_and_no_score(candidates: list[Candidate
     assert {each.key for each in read} == {each.key for each in candidates}
     assert [each.score for each in read] == [each.score for each in candidates]
     assert [each.reading for each in read] == [0.0, 0.0, 0.0]
+    swapped = rerank("ferry", candidates, Scripted([1.0, 2.0], learned=False), effort(2))
+    assert [each.key for each in swapped] == [candidates[at].key for at in (1, 0, 2)]
     same = rerank("ferry", candidates, Scripted([3.0, 2.0, 1.0], learned=False), effort(3))
     assert [each.key for each in same] == [each.key for each in candidates]
 
@@ -120,8 +123,9 @@ def test_the_bundled_weights_are_small_and_weigh_every_feature() -> None:
         lambda stored: stored["score"].pop("coverage"),
         lambda stored: stored["efforts"].pop("careful"),
         lambda stored: stored["efforts"]["fast"]["any"].pop("bias"),
+        lambda stored: stored["efforts"]["fast"]["any"]["weights"].update(luck=1.0),
     ],
-    ids=["no score", "a feature missing", "an effort missing", "no bias"],
+    ids=["no score", "a feature missing", "an effort missing", "no bias", "a number that nobody knows"],
 )
 def test_weights_that_lack_something_are_refused_with_the_cure(
     tmp_path: Path, break_it: Callable[[dict[str, object]], object]
@@ -148,11 +152,11 @@ def test_a_folder_of_weights_without_its_model_is_refused(tmp_path: Path, candid
     shutil.copytree(BUNDLED_WEIGHTS, fold)
     (fold / MODEL_FILE).unlink()
     with pytest.raises(SettingsError, match="can't be loaded"):
-        Ranking(str(fold), "careful").order("ferry", candidates)
+        Ranking(str(fold), "careful").order(read_question("ferry"), candidates)
 
 
 def test_without_a_reranker_the_features_alone_decide(candidates: list[Candidate]) -> None:
-    ordered, judge = Ranking("none").order("ferry", candidates)
+    ordered, judge = Ranking("none").order(read_question("ferry"), candidates)
     assert ordered == candidates
     assert judge == load_ranker().efforts["unread"]
 
@@ -163,10 +167,10 @@ def test_nothing_is_read_where_the_features_are_sure(tmp_path: Path, candidates:
     fold = tmp_path / "fold"
     shutil.copytree(BUNDLED_WEIGHTS, fold)
     (fold / WEIGHTS_FILE).write_text(json.dumps(stored))
-    ordered, judge = Ranking(str(fold)).order("ferry", candidates)
+    ordered, judge = Ranking(str(fold)).order(read_question("ferry"), candidates)
     assert [each.reading for each in ordered] == [0.0, 0.0, 0.0]
     assert judge.pairs == 0
-    ordered, judge = Ranking(str(fold), "careful").order("ferry", candidates)
+    ordered, judge = Ranking(str(fold), "careful").order(read_question("ferry"), candidates)
     assert all(each.reading != 0.0 for each in ordered)
     assert judge.pairs > 0
 
@@ -222,6 +226,11 @@ def test_a_cross_encoder_with_two_labels_is_refused(tiny_cross_encoder: Path) ->
         CrossEncoderReader(str(tiny_cross_encoder / "two"))
 
 
+def test_an_embedding_model_is_no_cross_encoder(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="without a trained score"):
+        CrossEncoderReader(str(find_model("bundled", tmp_path).folder))
+
+
 def test_a_reranker_that_is_not_there_is_refused_and_nothing_is_downloaded(candidates: list[Candidate]) -> None:
     with pytest.raises(SettingsError, match="no cross-encoder on this machine"):
-        Ranking("nobody/no-such-reranker", "careful").order("ferry", candidates)
+        Ranking("nobody/no-such-reranker").order(read_question("ferry"), candidates)

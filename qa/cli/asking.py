@@ -58,7 +58,9 @@ def _read_turns(file: Path) -> list[Turn]:
     try:
         turns = json.loads(file.read_text(encoding="utf-8"))
         pairs = [(question, answer) for question, answer in turns]
-        if all(isinstance(part, str) for pair in pairs for part in pair):
+        if all(isinstance(turn, list) for turn in turns) and all(
+            isinstance(part, str) for turn in turns for part in turn
+        ):
             return pairs
     except (ValueError, TypeError):
         pass  # told below

@@ -18,6 +18,9 @@ Kind = Literal[
     "event", "thing", "other",
 ]  # fmt: skip
 
+FIGURES: frozenset[Kind] = frozenset(("number", "money", "duration"))
+"""The kinds that are answered by a figure."""
+
 
 @dataclass(frozen=True, slots=True)
 class Expectation:

@@ -8,13 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from qa.text.ask_nouns import KIND_OF_NOUN, PEOPLE, UNITS_OF
-from qa.text.ask_shape import Expectation, Kind, read_shape, singular
-from qa.text.spans import Span, names, numbers, times
+from qa.text.ask_shape import FIGURES, Expectation, Kind, read_shape, singular
+from qa.text.spans import Span, is_money, names, numbers, times
 from qa.text.words import FUNCTION_WORDS, Word, stem, words
 
-__all__ = ["Expectation", "Kind", "expectation", "type_match"]
+__all__ = ["FIGURES", "Expectation", "Kind", "expectation", "type_match"]
 
 _LEAD = re.compile(
     r"^(?:(?:please|so|and|but|ok|okay|well|also|hi|hello),?\s+)*(?:(?:can|could|would|will) you (?:please )?)?"
@@ -46,6 +47,7 @@ _IN_PLACE = re.compile(
 _PEOPLE_STEMS = frozenset(stem(noun) for noun in PEOPLE)
 
 
+@lru_cache(maxsize=1000)
 def expectation(question: str) -> Expectation:
     """Return what `question` asks for; search-query style, embedded and prepositional questions included."""
     text = " ".join(_LEAD.sub("", " ".join(question.split()), count=1).split())
@@ -70,7 +72,7 @@ def type_match(expectation: Expectation, sentence: str) -> float:
     when = times(sentence)
     asked = {stem(word) for word in expectation.focus}
     kind = expectation.kind
-    if kind in ("number", "money", "duration"):
+    if kind in FIGURES:
         return _figure_match(expectation, sentence, tokens, when, asked)
     if kind == "date":
         return (
@@ -127,7 +129,7 @@ def _figure_match(
 def _tied(kind: Kind, unit: str | None, span: Span, tokens: Sequence[Word]) -> float:
     """Return how well a figure's noun or measure is the one asked for."""
     if kind == "money" or unit == "money":
-        return 1.0 if span.unit == "money" or span.unit.endswith(("dollar", "dollars", "euros", "pounds")) else 0.2
+        return 1.0 if is_money(span.unit) else 0.2
     if unit is None:
         return 0.7
     if unit in UNITS_OF or kind == "duration":

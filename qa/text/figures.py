@@ -20,18 +20,29 @@ _TENS = {
     word: 10 * value
     for value, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)
 }
-_SCALES = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
+_SCALES = {"dozen": 12.0, "hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
 _LOOSE = {
-    "dozen": (12.0, 12.0), "dozens": (20.0, 200.0), "hundreds": (150.0, 2_000.0), "thousands": (1_500.0, 20_000.0),
+    "dozen": (12.0, 12.0), "tens": (15.0, 200.0),
+    "dozens": (20.0, 200.0), "hundreds": (150.0, 2_000.0), "thousands": (1_500.0, 20_000.0),
     "millions": (1.5e6, 2e7), "half": (0.5, 0.5), "twice": (2.0, 2.0),
 }  # fmt: skip
 _ABOUT = re.compile(r"\b(?:about|around|some|approximately|roughly|estimated|almost|nearly|circa|close to)\b")
-_LEAST = re.compile(r"\b(?:at least|more than|over|as many as|as much as|well over|just over|no fewer than)\b")
-_MOST = re.compile(r"\b(?:at most|up to|less than|fewer than|under|just under|no more than)\b")
-_AMOUNT = re.compile(
-    r"(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)|(?P<word>[a-z]+(?:-[a-z]+)?)", re.IGNORECASE
+_BOUND = re.compile(
+    r"\b(?P<not>(?:no|not) )?(?:(?P<least>at least|more than|over)"
+    r"|(?P<most>at most|up to|as many as|as much as|less than|fewer than|under))\b"
 )
+_NOT = re.compile(r"\b(?:no|not|never)\b")
+_HALF = re.compile(r"\bhalf an? (?=dozen|hundred|thousand|million|billion|trillion)")
+_AMOUNT = re.compile(
+    r"(?P<sign>[$£€¥]\s?)?(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
+    r"(?P<short>(?:k|m|mn|bn|tn)\b)?"
+    r"|(?P<plural>tens|dozens|hundreds|thousands) of (?P<scale>thousand|million|billion)s"
+    r"|(?P<word>[a-z]+(?:-[a-z]+)?)"
+)
+_SHORT = {"k": 1e3, "mn": 1e6, "bn": 1e9, "tn": 1e12}
 _VAGUE = 0.1  # how far "about 40" may be from what it stands for
+_SIGN = re.compile(r"(?:US|C|A|NZ)?[$£€¥]")
+_SIGNED = {"$": "dollar", "US$": "dollar", "£": "pound", "€": "euro"}
 _UNITS = (
     ("%", "percent", "per cent"), ("km", "kilomet"), ("m", "met"), ("mi", "mile"), ("ft", "feet", "foot"),
     ("kg", "kilogram"), ("t", "tonne", "ton"), ("s", "second"), ("min", "minute"), ("h", "hour"),
@@ -54,20 +65,24 @@ class Figure:
 def read_figure(text: str, unit: str = "") -> Figure | None:
     """Return the figure written in `text` ("at least 40", "1.2 million", "seven to ten"), None where there is none.
 
-    `unit` is what it is measured in, as `qa.text.spans.numbers` tells it.
+    `unit` is what it is measured in, as `qa.text.spans.numbers` tells it; a sign of money in `text` goes before it.
     """
-    lowered = text.lower()
+    lowered = _HALF.sub("0.5 ", " ".join(text.lower().split()))
+    bound = _BOUND.search(lowered)
+    if _NOT.search(lowered) and not (bound and bound["not"]):
+        return None  # "not 40": what it is instead is not said
     amounts = [amount for amount in _amounts(lowered) if amount is not None]
     if not amounts:
         return None
     low, high = min(low for low, _ in amounts), max(high for _, high in amounts)
-    if _LEAST.search(lowered):
+    if bound and bool(bound["least"]) != bool(bound["not"]):
         high = math.inf
-    elif _MOST.search(lowered):
+    elif bound:
         low = 0.0
     elif _ABOUT.search(lowered):
         low, high = low * (1 - _VAGUE), high * (1 + _VAGUE)
-    return Figure(low, high, _common_unit(unit))
+    sign = _SIGN.search(text)
+    return Figure(low, high, _SIGNED.get(sign.group(), sign.group()) if sign else _common_unit(unit))
 
 
 def _amounts(lowered: str) -> list[tuple[float, float]]:
@@ -80,21 +95,32 @@ def _amounts(lowered: str) -> list[tuple[float, float]]:
         if match["digits"]:
             if pending is not None:
                 found.append(_rounded(pending, exact))
-            digits = match["digits"].replace(",", "")
-            pending = float(digits)
-            exact = 10.0 ** -len(digits.partition(".")[2]) if "." in digits else _last_place(digits)
+            pending, exact = _written(match["digits"].replace(",", ""), match["short"], money=bool(match["sign"]))
+        elif match["plural"]:
+            found.append(_scaled(_LOOSE[match["plural"]], _SCALES[match["scale"]]))
         elif (spelled := _spelled(word)) is not None:
             if pending is not None:
                 found.append(_rounded(pending, exact))
             pending, exact = spelled, 1.0
+        elif word in _LOOSE and pending is None:
+            found.append(_LOOSE[word])
         elif word in _SCALES:
             pending = (1.0 if pending is None else pending) * _SCALES[word]
             exact = max(exact, 1.0 if exact == 0 else exact) * _SCALES[word]
-        elif word in _LOOSE and pending is None:
-            found.append(_LOOSE[word])
     if pending is not None:
         found.append(_rounded(pending, exact))
     return found
+
+
+def _written(digits: str, short: str | None, *, money: bool) -> tuple[float, float]:
+    """Return the value of `digits` with what is written short behind them ("3bn"), and the place that is sure."""
+    exact = 10.0 ** -len(digits.partition(".")[2]) if "." in digits else _last_place(digits)
+    scale = 1e6 if short == "m" and money else _SHORT.get(short or "", 1.0)  # "40m" alone is a length
+    return float(digits) * scale, exact * scale
+
+
+def _scaled(amount: tuple[float, float], scale: float) -> tuple[float, float]:
+    return amount[0] * scale, amount[1] * scale
 
 
 def _spelled(word: str) -> float | None:
@@ -118,7 +144,9 @@ def _rounded(value: float, place: float) -> tuple[float, float]:
 
 def _common_unit(unit: str) -> str:
     """Return one name for a unit however it is written."""
-    word = unit.lower()
+    word = unit.lower().removeprefix("us ")
+    if word.startswith("ruble"):
+        return "rouble"
     for short, *beginnings in _UNITS:
         if word == short or word.startswith(tuple(beginnings)):
             return short

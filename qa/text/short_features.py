@@ -11,6 +11,7 @@ from math import log
 
 from qa.text.ask_nouns import KIND_OF_NOUN, PEOPLE, UNITS_OF
 from qa.text.short_spans import Candidate, Line
+from qa.text.spans import is_money
 from qa.text.words import AUXILIARIES, FUNCTION_WORDS, stem
 
 _CAUSE = frozenset("because due owing since after thanks for to from by as so result caused prevent".split())
@@ -174,7 +175,7 @@ def _unit(found: dict[str, float], line: Line, candidate: Candidate) -> None:
     found["measured"] = float(bool(measured))
     found["year_like"] = float(candidate.kind == "date")
     if line.expected.kind == "money":
-        found["money"] = float(measured == "money" or measured.endswith(("dollar", "dollars", "euros", "cents")))
+        found["money"] = float(is_money(measured))
         return
     found["money_unasked"] = float(measured == "money")
     if unit is None:

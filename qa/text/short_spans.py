@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
 
-from qa.text.expect import Expectation
+from qa.text.expect import FIGURES, Expectation
 from qa.text.spans import Span, is_name_word, names, numbers, times
 from qa.text.words import AUXILIARIES, PREPOSITIONS, VERBS_PAST, Word, words
 
@@ -92,7 +92,7 @@ class Candidate:
 def candidates(line: Line) -> tuple[Candidate, ...]:
     """Return the spans of `line` that could answer a question of its kind, without those that the question holds."""
     kind = line.expected.kind
-    if kind in ("number", "money", "duration"):
+    if kind in FIGURES:
         spans = line.numbers if kind != "duration" else (*line.numbers, *line.times)
         found = [_placed(line, span) for span in spans]
     elif kind == "date":

@@ -86,12 +86,14 @@ _AREA = (
     r"(?:square|cubic|sq|cu)\.?[\s-]"
     r"(?:kilomet(?:er|re)s?|met(?:er|re)s?|miles?|feet|foot|yards?|inch(?:es)?|km|mi|m|ft)\b"
 )
+# "pounds" may be a weight, too.
+_CURRENCIES = r"(?:US )?dollars?|euros?|pounds?|yen|ro?ubles?|rupees?|crowns?|francs?|liras?|yuan"
 _UNIT = (
     rf"%|percent\b|per cent\b|°\s?[CFEWNS]?\b|degrees\b|{_AREA}|(?:kilo|centi|milli|nano)?met(?:er|re)s?\b|miles?\b"
     r"|feet\b|foot\b|yards?\b|inch(?:es)?\b|acres?\b|hectares?\b|light[\s-]years?\b|[kcmn]?m[²³]?\b|mi\b|ft\b"
-    r"|km/h\b|mph\b|knots\b|(?:kilo|milli)?grams?\b|kg\b|lbs?\b|pounds?\b|tonnes?\b|tons?\b|lit(?:er|re)s?\b|gallons?\b"
-    r"|(?:kilo|mega|giga)?watts?\b|[KMGT]W\b|[KMGTk]?Hz\b|[KMGT]B\b|volts?\b|kPa\b|(?:US )?dollars?\b|euros?\b|yen\b"
-    r"|r(?:o?u)bles?\b|rupees?\b|cents?\b|seconds?\b|minutes?\b|hours?\b|days?\b|nights?\b|weeks?\b|months?\b"
+    r"|km/h\b|mph\b|knots\b|(?:kilo|milli)?grams?\b|kg\b|lbs?\b|tonnes?\b|tons?\b|lit(?:er|re)s?\b|gallons?\b"
+    rf"|(?:kilo|mega|giga)?watts?\b|[KMGT]W\b|[KMGTk]?Hz\b|[KMGT]B\b|volts?\b|kPa\b|(?:{_CURRENCIES})\b"
+    r"|cents?\b|seconds?\b|minutes?\b|hours?\b|days?\b|nights?\b|weeks?\b|months?\b"
     r"|years?\b|decades?\b|centuries\b"
 )
 _HEDGE = (
@@ -158,6 +160,11 @@ def numbers(text: str, taken: Sequence[Span] = ()) -> tuple[Span, ...]:
             end = more.end()
         found.append(Span(start, end, "number", "money" if match["money"] else (match["unit"] or "").lower()))
     return tuple(found)
+
+
+def is_money(unit: str) -> bool:
+    """Return whether a span's `unit` is money: a sign ("money") or the name of a currency."""
+    return unit in ("money", "cent", "cents") or re.fullmatch(_CURRENCIES, unit, re.IGNORECASE) is not None
 
 
 _LINKS = frozenset("of de la le du des del di da van von der den bin ibn al el y & the und".split())
