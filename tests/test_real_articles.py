@@ -98,10 +98,15 @@ def test_every_indexed_sentence_can_be_found_by_its_own_words(archive: qa.Archiv
         assert (path, line.number) in {(hit.path, hit.start_line) for hit in page}
 
 
+# Below what was measured by as much as two or three questions, so that a change of weights is told from a loss.
 BOUNDS = {
-    "seed": ["valid=1", "cited=1", "one_sentence=0.9", "clean=0.97", "top3=0.78", "answered=0.9", "abstained=0.4"],
-    "xquad": ["valid=1", "cited=1", "one_sentence=0.9", "top1=0.69", "top3=0.85", "answered=0.93"],
-}
+    "seed": [
+        "valid=1", "cited=1", "one_sentence=0.9", "clean=1", "top1=0.75", "top3=0.9", "answered=0.93", "abstained=0.5",
+        "precision=0.7", "disagrees=0.6", "conflict.top3=0.7", "multi.top3=0.7", "variant.top3=0.9", "short_right=0.55",
+        "dated=0.8", "attributed=0.8",
+    ],
+    "xquad": ["valid=1", "cited=1", "one_sentence=0.9", "top1=0.75", "top3=0.9", "answered=0.94"],
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("name", BOUNDS)
