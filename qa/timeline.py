@@ -41,11 +41,19 @@ def keep_period(question: Question, selection: Selection) -> Selection:
     if question.period is None or not selection.evidence or not asks_what_happened(question):
         return selection
     ranked = (*selection.evidence, *selection.spare)
+    named = [name.casefold() for name in expectation(question.likeliest).names]
     inside = [each for each in ranked[:_MOST_TRIED] if _lies_in(each, question.period)]
+    # Many lines are of a month, and few of them about what the question names.
+    inside = [each for each in inside if _is_about(each, named)] or inside
     if not inside:
         return selection
     wanted = len(selection.evidence)
     return replace(selection, evidence=tuple(inside[:wanted]), spare=tuple(inside[wanted:]))
+
+
+def _is_about(candidate: Candidate, names: Sequence[str]) -> bool:
+    text = f"{candidate.passage.article.title or ''} {candidate.passage.text}".casefold()
+    return all(name in text for name in names)
 
 
 def _lies_in(candidate: Candidate, period: Period) -> bool:

@@ -111,3 +111,15 @@ def test_a_line_without_a_day_of_its_own_is_of_the_day_its_article_was_published
     assert [citation.path for citation in april.citations] == ["b.txt"]
     answer = archive.query("What happened to the clock tower of Wells?")
     assert days(answer) == ["2041-03-03", "2041-04-09", None]
+
+
+def test_of_the_time_asked_about_only_what_names_the_place_is_told_where_something_does(archive_of: ArchiveOf) -> None:
+    archive = archive_of(
+        {
+            "a.txt": "Notes\n\nWELLS, March 3, 2041 - In Wells the clock tower lost its hands in a storm.\n",
+            "b.txt": "Notes\n\nLUND, March 4, 2041 - In Lund the clock tower lost its bell in a storm.\n",
+            "c.txt": "Notes\n\nWELLS, April 9, 2041 - In Wells the clock tower lost its bell in a storm.\n",
+        }
+    )
+    answer = archive.query("What happened in Wells in March?")
+    assert [citation.path for citation in answer.citations] == ["a.txt"]
