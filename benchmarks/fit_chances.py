@@ -13,7 +13,6 @@ Needs scikit-learn, which sentence-transformers brings.
 from __future__ import annotations
 
 import argparse
-import json
 import tempfile
 import zlib
 from collections.abc import Mapping, Sequence
@@ -26,8 +25,8 @@ import numpy.typing as npt
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
-from benchmarks.ranker_data import FOLDS, Asked, left_out, load_set, reordered
-from qa.ranker import EFFORTS, UNREAD, WEIGHTS_FILE, Effort, Logistic, Ranker, load_ranker
+from benchmarks.ranker_data import FOLDS, Asked, left_out, load_set, reordered, write_efforts
+from qa.ranker import EFFORTS, UNREAD, Effort, Logistic, Ranker, load_ranker
 from qa.rerank import OnnxReader, rerank
 from qa.select import describe
 
@@ -175,11 +174,7 @@ def main() -> None:
     for effort in (UNREAD, *EFFORTS):
         report(effort, seen[effort], described_by(effort, seen[effort]["xquad"]))
     for folder in options.write:
-        path = folder / WEIGHTS_FILE
-        content = json.loads(path.read_text(encoding="utf-8"))
-        for effort in (*EFFORTS, UNREAD):
-            content["efforts"][effort] |= stored(effort, seen[effort])
-        path.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+        write_efforts(folder, lambda effort: stored(effort, seen[effort]))
 
 
 if __name__ == "__main__":

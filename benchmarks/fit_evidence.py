@@ -11,7 +11,6 @@ sentence-transformers brings.
 from __future__ import annotations
 
 import argparse
-import json
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,9 +19,8 @@ from pathlib import Path
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from benchmarks.ranker_data import Asked, left_out, load_set, reordered
+from benchmarks.ranker_data import Asked, left_out, load_set, reordered, write_efforts
 from qa.evidence import fold_reprints
-from qa.ranker import WEIGHTS_FILE
 from qa.rerank import Ranking
 
 _SEEN = 5
@@ -104,11 +102,7 @@ def main() -> None:
     for name, observed in sets.items():
         show(name, observed, model)
     for folder in options.write:
-        path = folder / WEIGHTS_FILE
-        content = json.loads(path.read_text(encoding="utf-8"))
-        for effort in content["efforts"].values():
-            effort["next"] = stored
-        path.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+        write_efforts(folder, lambda _: {"next": stored})
 
 
 if __name__ == "__main__":

@@ -112,6 +112,15 @@ def left_out(folder: Path) -> list[tuple[str, int]]:
     return [(name, int(fold)) for name, _, fold in (each.partition(":") for each in stored)]
 
 
+def write_efforts(folder: Path, changes: Callable[[str], dict[str, Any]]) -> None:
+    """Write what `changes` gives for each effort into the ranker.json in `folder`; the rest stays as it is."""
+    path = folder / WEIGHTS_FILE
+    content = json.loads(path.read_text(encoding="utf-8"))
+    for name, effort in content["efforts"].items():
+        effort.update(changes(name))
+    path.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+
+
 def read_rows(path: Path) -> list[dict[str, Any]]:
     """Return the rows of a JSON-lines file."""
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]

@@ -19,6 +19,7 @@ from qa.retrieve import POOL, Candidate
 from qa.text.ask_shape import Expectation
 from qa.text.dateline import without_dateline
 from qa.text.expect import expectation, type_match
+from qa.text.spans import names_it
 from qa.text.words import words
 
 MOST_CITATIONS = 5
@@ -98,11 +99,11 @@ def _for_parts(question: Question, ranked: Sequence[Candidate]) -> list[Candidat
         if type_match(asked, ranked[0].text) < _PART_MATCH:
             chosen += [each for each in near if type_match(asked, each.text) >= _PART_MATCH][:1]
     for listed in _listed_names(question):
-        held = [name for name in listed if any(_names_it(name, each.text) for each in (ranked[0], *chosen))]
+        held = [name for name in listed if any(names_it(name, each.text) for each in (ranked[0], *chosen))]
         for name in listed:
-            if name not in held and (found := next((each for each in near if _names_it(name, each.text)), None)):
+            if name not in held and (found := next((each for each in near if names_it(name, each.text)), None)):
                 chosen.append(found)
-                held += [other for other in listed if _names_it(other, found.text)]
+                held += [other for other in listed if names_it(other, found.text)]
     return chosen
 
 
@@ -130,10 +131,6 @@ def _listed_names(question: Question) -> list[list[str]]:
         lists[-1].append(text[other:other_end])
         listed = other
     return lists
-
-
-def _names_it(name: str, text: str) -> bool:
-    return re.search(rf"(?<![^\W_]){re.escape(name)}(?![^\W_])", text, re.IGNORECASE) is not None
 
 
 def fold_reprints(candidates: Sequence[Candidate]) -> list[Candidate]:

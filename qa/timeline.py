@@ -14,6 +14,7 @@ from qa.retrieve import Candidate
 from qa.select import Selection
 from qa.text.expect import expectation
 from qa.text.period import Period
+from qa.text.spans import names_it
 from qa.types import Citation
 
 _MOST_TRIED = 20  # pieces of evidence among which those of the period are looked for
@@ -41,7 +42,7 @@ def keep_period(question: Question, selection: Selection) -> Selection:
     if question.period is None or not selection.evidence or not asks_what_happened(question):
         return selection
     ranked = (*selection.evidence, *selection.spare)
-    named = [name.casefold() for name in expectation(question.likeliest).names]
+    named = expectation(question.likeliest).names
     inside = [each for each in ranked[:_MOST_TRIED] if _lies_in(each, question.period)]
     # Many lines are of a month, and few of them about what the question names.
     inside = [each for each in inside if _is_about(each, named)] or inside
@@ -52,8 +53,8 @@ def keep_period(question: Question, selection: Selection) -> Selection:
 
 
 def _is_about(candidate: Candidate, names: Sequence[str]) -> bool:
-    text = f"{candidate.passage.article.title or ''} {candidate.passage.text}".casefold()
-    return all(name in text for name in names)
+    text = f"{candidate.passage.article.title or ''} {candidate.passage.text}"
+    return all(names_it(name, text) for name in names)
 
 
 def _lies_in(candidate: Candidate, period: Period) -> bool:

@@ -64,8 +64,6 @@ _YEAR_COUNTS = re.compile(
 )
 """What makes a figure that could be a year ("1,500" written "1500") a count."""
 
-_DATED = re.compile(r"\b(?:[Ii]n|[Ss]ince|[Bb]y|[Uu]ntil|[Oo]f|[Ff]rom|[Tt]he|[Ll]ate|[Ee]arly|[Ll]ast|[Nn]ext) $")
-_IN = re.compile(r"\b(?:[Ii]n|[Ss]ince|[Uu]ntil|late|early|of) $")
 _JOIN = re.compile(r" ?(?:and|to|or|-|–|until|through) ?(?:in )?")
 
 _ONES = (
@@ -220,6 +218,11 @@ def names(text: str) -> tuple[Span, ...]:
         found.append(Span(tokens[position].start, tokens[last].end, "name"))
         position = last + 1
     return tuple(found)
+
+
+def names_it(name: str, text: str) -> bool:
+    """Return whether `name` stands in `text` as whole words, whatever its capitals: "Port" is not in "Portland"."""
+    return re.search(rf"(?<![^\W_]){re.escape(name)}(?![^\W_])", text, re.IGNORECASE) is not None
 
 
 def _starts_name(tokens: Sequence[Word], position: int) -> bool:
