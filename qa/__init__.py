@@ -10,9 +10,10 @@ Importing this loads neither a model nor torch, gradio or llama-index.
 """
 
 from index import Progress, ProgressCallback, RefreshReport
-from qa.archive import Archive, open_archive, query
+from qa.archive import Archive
 from qa.errors import (
     ArchiveError,
+    ContextTooLong,
     EmbedderError,
     EvaluationError,
     IndexBusy,
@@ -21,6 +22,11 @@ from qa.errors import (
     IndexMissing,
     IndexNotWritable,
     IndexStoreError,
+    ModelError,
+    ModelMissing,
+    ModelRefused,
+    ModelTooSlow,
+    ModelUnreachable,
     OnrecordError,
     QuestionError,
     ReadError,
@@ -28,7 +34,9 @@ from qa.errors import (
     SourceError,
 )
 from qa.evaluation import Evaluation, evaluate
+from qa.opening import open_archive, query
 from qa.settings import Settings, load_settings
+from qa.suspicion import warning_for
 from qa.types import (
     Account,
     Answer,
@@ -47,6 +55,7 @@ from qa.types import (
     SearchPage,
     Source,
     SourceLine,
+    Withheld,
 )
 
 __all__ = [
@@ -60,6 +69,7 @@ __all__ = [
     "CitationCheck",
     "Claim",
     "ClaimReady",
+    "ContextTooLong",
     "Count",
     "Disagreement",
     "EmbedderError",
@@ -72,6 +82,11 @@ __all__ = [
     "IndexMissing",
     "IndexNotWritable",
     "IndexStoreError",
+    "ModelError",
+    "ModelMissing",
+    "ModelRefused",
+    "ModelTooSlow",
+    "ModelUnreachable",
     "NotFound",
     "OnrecordError",
     "Order",
@@ -87,8 +102,10 @@ __all__ = [
     "Source",
     "SourceError",
     "SourceLine",
+    "Withheld",
     "evaluate",
     "load_settings",
     "open_archive",
     "query",
+    "warning_for",
 ]

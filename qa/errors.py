@@ -4,7 +4,13 @@ OnrecordError
 ├── QuestionError            the question is empty or far too long
 ├── SettingsError            a setting has a value that can't be used
 ├── SourceError              no such article or line in the archive
-└── EvaluationError          questions to evaluate, or an earlier result, can't be read or written
+├── EvaluationError          questions to evaluate, or an earlier result, can't be read or written
+└── ModelError               the language model gave no usable reply
+    ├── ModelMissing         its package or its file is not there
+    ├── ModelRefused         it refused the key, or the request
+    ├── ModelUnreachable     nothing answers at its address, or it broke off
+    ├── ModelTooSlow         it took longer than it may
+    └── ContextTooLong       the evidence and the wording are more than it can read at once
 """
 
 from index.errors import (
@@ -37,8 +43,33 @@ class EvaluationError(OnrecordError):
     """Questions to evaluate by, or the result of an evaluation, can't be used."""
 
 
+class ModelError(OnrecordError):
+    """The language model gave no usable reply; the answer is then made of source sentences."""
+
+
+class ModelMissing(ModelError):
+    """The package that reaches the model, or the model's file, is not there."""
+
+
+class ModelRefused(ModelError):
+    """The model's server refused the key, or the request."""
+
+
+class ModelUnreachable(ModelError):
+    """Nothing answers at the model's address, or the reply broke off."""
+
+
+class ModelTooSlow(ModelError):
+    """The model took longer than it may."""
+
+
+class ContextTooLong(ModelError):
+    """The evidence and the wording are more than the model can read at once."""
+
+
 __all__ = [
     "ArchiveError",
+    "ContextTooLong",
     "EmbedderError",
     "EvaluationError",
     "IndexBusy",
@@ -47,6 +78,11 @@ __all__ = [
     "IndexMissing",
     "IndexNotWritable",
     "IndexStoreError",
+    "ModelError",
+    "ModelMissing",
+    "ModelRefused",
+    "ModelTooSlow",
+    "ModelUnreachable",
     "OnrecordError",
     "QuestionError",
     "ReadError",

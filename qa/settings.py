@@ -7,9 +7,12 @@ configure the reader. Nothing here loads a model or makes a folder.
 from __future__ import annotations
 
 import os
+import stat
 from dataclasses import dataclass, field, fields
+from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from qa.errors import SettingsError
 from qa.ranker import EFFORTS, FAST
@@ -24,8 +27,30 @@ VARIABLES: Mapping[str, str] = {
     "effort": "ONRECORD_EFFORT",
     "cache_dir": "ONRECORD_CACHE",
     "model": "ONRECORD_MODEL",
+    "model_url": "ONRECORD_MODEL_URL",
+    "model_key": "ONRECORD_MODEL_KEY",
+    "model_key_file": "ONRECORD_MODEL_KEY_FILE",
+    "model_timeout": "ONRECORD_MODEL_TIMEOUT",
+    "prompts_dir": "ONRECORD_PROMPTS",
 }
 DEBUG_VARIABLE = "ONRECORD_DEBUG"
+NO_MODEL = "none"
+MODEL_FORMS: Mapping[str, str] = {
+    "openai-like": "openai-like/NAME",
+    "openai": "openai/NAME",
+    "ollama": "ollama/NAME",
+    "anthropic": "anthropic/NAME",
+    "local": "local/FILE.gguf",
+}
+"""What stands before the first slash of a model's name, and how the whole is written."""
+GGUF_FOLDER = "gguf"
+"""Where in the cache folder model files lie."""
+_USUAL_KEYS: Mapping[str, tuple[str, str]] = {
+    "openai": ("OPENAI_API_KEY", "openai.com"),
+    "anthropic": ("ANTHROPIC_API_KEY", "anthropic.com"),
+}
+"""The variable in which users of these have their key already, and the only domain it is for."""
+_LOOPBACK = ("localhost", "::1")
 
 
 def default_cache_dir() -> Path:
@@ -43,25 +68,38 @@ class Settings:
     sentence-transformers model. `cache_dir` holds models prepared for this machine, and may be deleted.
     `reranker` is "bundled", "none", a folder of weights that benchmarks/train_ranker.py wrote, or the name or folder of
     a `sentence_transformers.CrossEncoder`. `effort` is "fast" or "careful": how many sentences are read together with
-    the question. `model` is "none": this version answers with source sentences only.
+    the question. `model` writes answers: "none", or one of the forms in `MODEL_FORMS`, reached at `model_url` (its
+    provider's own address where that is None) with `model_key`, which is never shown, or the key that `model_key_file`
+    holds. A whole answer may take the model `model_timeout` seconds. `prompts_dir` is a folder of wordings that go
+    before the product's own.
+
+    Raises `SettingsError` where a value can't be used; no file is read and nothing is reached.
     """
 
     embedder: str = "bundled"
     reranker: str = "bundled"
     effort: str = FAST
     cache_dir: Path = field(default_factory=default_cache_dir)
-    model: str = "none"
+    model: str = NO_MODEL
+    model_url: str | None = None
+    model_key: str | None = field(default=None, repr=False)
+    model_key_file: Path | None = None
+    model_timeout: float = 60.0
+    prompts_dir: Path | None = None
 
     def __post_init__(self) -> None:
         if self.effort not in EFFORTS:
-            raise SettingsError(
-                f"the setting effort (ONRECORD_EFFORT) is {self.effort!r}: give one of {', '.join(EFFORTS)}"
-            )
-        if self.model != "none":
-            raise SettingsError(
-                f"the setting model (ONRECORD_MODEL) is {self.model!r}, but this version answers with source"
-                " sentences only: unset it"
-            )
+            raise _refused("effort", self.effort, f"give one of {', '.join(EFFORTS)}")
+        if not (isfinite(self.model_timeout) and self.model_timeout > 0):
+            raise _refused("model_timeout", self.model_timeout, "give seconds, more than 0")
+        if self.model_url is not None:
+            _check_url(self.model_url)
+        provider, _, name = self.model.partition("/")
+        if self.model != NO_MODEL and (provider not in MODEL_FORMS or not name.strip()):
+            raise _refused("model", self.model, f"give {NO_MODEL} or one of {', '.join(MODEL_FORMS.values())}")
+        if provider == "openai-like" and self.model_url is None:
+            cure = "set model_url (ONRECORD_MODEL_URL) to its server's address, as http://127.0.0.1:8080/v1"
+            raise _refused("model", self.model, cure)
 
 
 def load_settings(environ: Mapping[str, str] | None = None, directory: Path | str | None = None) -> Settings:
@@ -76,20 +114,105 @@ def load_settings(environ: Mapping[str, str] | None = None, directory: Path | st
     values = _read_file(folder / FILE_NAME)
     values |= {key: variables[name] for key, name in VARIABLES.items() if name in variables}
     given = {key: value.strip() for key, value in values.items() if value.strip()}
-    cache_dir = given.get("cache_dir")
+    paths = {key: folder / Path(given[key]).expanduser() for key in _PATHS if key in given}
     return Settings(
         embedder=given.get("embedder", "bundled"),
         reranker=given.get("reranker", "bundled"),
         effort=given.get("effort", FAST),
-        cache_dir=folder / Path(cache_dir).expanduser() if cache_dir else default_cache_dir(),
-        model=given.get("model", "none"),
+        cache_dir=paths.get("cache_dir") or default_cache_dir(),
+        model=given.get("model", NO_MODEL),
+        model_url=given.get("model_url"),
+        model_key=given.get("model_key") or _usual_key(given, variables),
+        model_key_file=paths.get("model_key_file"),
+        model_timeout=_seconds(given.get("model_timeout", "60")),
+        prompts_dir=paths.get("prompts_dir"),
     )
+
+
+def key_of(settings: Settings) -> str | None:
+    """Return the model's key, from the settings or from the file that they name; None where there is none.
+
+    Raises `SettingsError` where the file can't be read, holds anything but one line of plain characters, or may be read
+    by other users of the machine.
+    """
+    key, file = settings.model_key, settings.model_key_file
+    if key is None and file is not None:
+        try:
+            with file.open(encoding="utf-8-sig") as opened:
+                if os.name == "posix" and os.fstat(opened.fileno()).st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+                    raise SettingsError(f"{file} holds a key and is open to other users: chmod 600 {file}")
+                key = opened.read(10_000).strip()
+        except (OSError, UnicodeDecodeError) as error:
+            reason = error.strerror if isinstance(error, OSError) else "it is no text"
+            raise SettingsError(f"the key's file {file} can't be read ({reason}): mend model_key_file") from error
+    if key is not None and not (key.isascii() and key.isprintable() and " " not in key):
+        raise SettingsError("the model's key must be one word of plain characters: set it again, without line breaks")
+    return key or None
+
+
+def proxy_for(url: str) -> str | None:
+    """Return the proxy that this machine is set to use for `url`; None for an address on this machine."""
+    from urllib.request import getproxies, proxy_bypass
+
+    parts = urlsplit(url)
+    if is_loopback(parts.hostname or "") or proxy_bypass(parts.netloc):
+        return None
+    proxies = getproxies()
+    return proxies.get(parts.scheme) or proxies.get("all")
+
+
+def is_loopback(host: str) -> bool:
+    """Return whether a host's name is of this machine itself: localhost, 127.0.0.1 and its like, ::1."""
+    return host.lower() in _LOOPBACK or (host.startswith("127.") and host.replace(".", "").isdigit())
 
 
 def debug_wanted(environ: Mapping[str, str] | None = None) -> bool:
     """Return whether ONRECORD_DEBUG asks for tracebacks: any value but empty and "0" does."""
     variables = os.environ if environ is None else environ
     return variables.get(DEBUG_VARIABLE, "").strip() not in ("", "0")
+
+
+_PATHS = ("cache_dir", "model_key_file", "prompts_dir")
+
+
+def _refused(key: str, value: object, cure: str) -> SettingsError:
+    return SettingsError(f"the setting {key} ({VARIABLES[key]}) is {value!r}: {cure}")
+
+
+def _check_url(url: str) -> None:
+    try:
+        parts = urlsplit(url)
+        usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # no number for a port, half a bracket
+        usable = False
+    if not usable and "@" not in url:
+        raise _refused("model_url", url, "give an address that starts with http:// or https://")
+    if not usable or parts.username is not None or parts.query or parts.fragment:
+        # The value is not told: it may hold a password.
+        raise SettingsError(
+            "the setting model_url (ONRECORD_MODEL_URL) holds more than an address: leave out what stands before '@'"
+            " and after '?' or '#', and put a key into ONRECORD_MODEL_KEY"
+        )
+
+
+def _seconds(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise _refused("model_timeout", text, "give seconds, more than 0") from None
+
+
+def _usual_key(given: Mapping[str, str], variables: Mapping[str, str]) -> str | None:
+    """Return the key that users of a provider have set for it already, unless another one or another host is set."""
+    variable, domain = _USUAL_KEYS.get(given.get("model", "").partition("/")[0], ("", ""))
+    if not variable or "model_key_file" in given:
+        return None
+    if url := given.get("model_url"):
+        _check_url(url)
+        host = urlsplit(url).hostname or ""
+        if not (is_loopback(host) or host == domain or host.endswith(f".{domain}")):
+            return None
+    return variables.get(variable, "").strip() or None
 
 
 def _read_file(path: Path) -> dict[str, str]:
@@ -109,6 +232,13 @@ def _read_file(path: Path) -> dict[str, str]:
     for key, value in values.items():
         if key not in known:
             raise SettingsError(f"{path}: unknown setting {key!r}; the settings are {', '.join(known)}")
-        if not isinstance(value, str):
+        if key == "model_key":
+            raise SettingsError(
+                f"{path} holds a key, and such files get shared: remove model_key there, and set ONRECORD_MODEL_KEY, or"
+                " model_key_file to a file of its own"
+            )
+        if key == "model_timeout" and isinstance(value, int | float) and not isinstance(value, bool):
+            values[key] = str(value)
+        elif not isinstance(value, str):
             raise SettingsError(f"{path}: {key} must be a text in quotes, not {value!r}")
     return values

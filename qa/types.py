@@ -87,11 +87,22 @@ class NotFound:
 
 
 @dataclass(frozen=True, slots=True)
+class Withheld:
+    """A sentence that a model wrote and no cited line carries, and why; it is never part of the answer."""
+
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The answer to one question.
 
     `confidence` is the probability that the first citation answers, as estimated by the selection; `timings_ms` are
-    wall-clock milliseconds by stage. A "not_found" answer has no citations and no claims.
+    wall-clock milliseconds by stage. A "not_found" answer has no citations and no claims. `mode` is "generated" where
+    at least one claim is a model's wording. `dropped` counts the sentences in `withheld`, citations of evidence that
+    was never given, and lines that no longer stand on disk; `notes` say what the reader should know besides, as that
+    the model could not be reached.
     """
 
     question: str
@@ -105,6 +116,8 @@ class Answer:
     disagreements: tuple[Disagreement, ...] = ()
     not_found: NotFound | None = None
     dropped: int = 0
+    withheld: tuple[Withheld, ...] = ()
+    notes: tuple[str, ...] = ()
     timings_ms: Mapping[str, float] = field(default_factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

@@ -23,6 +23,7 @@ os.environ["ONRECORD_CACHE"] = str(CACHE)
 import qa  # noqa: E402
 from index import Encoder  # noqa: E402
 from index.embed import load_encoder  # noqa: E402
+from tests.fake_server import ChatServer  # noqa: E402
 from tests.shelf import Files, Shelf, write_files  # noqa: E402
 
 settings.register_profile("onrecord", deadline=None)  # the first example may load a library
@@ -76,6 +77,13 @@ def shelf(tmp_path: Path) -> Iterator[Shelf]:
     made = Shelf(tmp_path / "articles")
     yield made
     made.close()
+
+
+@pytest.fixture
+def chat_server() -> Iterator[ChatServer]:
+    """Return a scripted language model on loopback; `chat_server.settings()` makes it the model."""
+    with ChatServer() as server:
+        yield server
 
 
 class ArchiveOf(Protocol):
