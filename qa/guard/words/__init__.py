@@ -1,0 +1,1 @@
+"""What the guard knows of English: closed lists and tables, nothing else."""
