@@ -62,7 +62,7 @@ def build_page(archive: qa.Archive, page: Page | None = None) -> gr.Blocks:
                 # Apart from the conversation, lest a late welcome be written over a first answer.
                 welcome = gr.HTML(elem_id="welcome", **_scripted("welcome(element, trigger)", "example"))
                 conversation = gr.HTML(
-                    elem_id="conversation", **_scripted("conversation(element, trigger, watch)", "open")
+                    elem_id="conversation", **_scripted("conversation(element, trigger, watch)", "open", "retry")
                 )
                 with gr.Row(elem_id="composer"):
                     question = gr.Textbox(
@@ -76,6 +76,8 @@ def build_page(archive: qa.Archive, page: Page | None = None) -> gr.Blocks:
                         autofocus=True,
                     )
                     send = gr.Button("Ask", elem_id="send", variant="primary", size="sm")
+                    # It stands in the other's place while an answer is being made; the page's styles see to that.
+                    stop = gr.Button("Stop", elem_id="stop", size="sm")
             source = gr.HTML(EMPTY, elem_id="source", **_scripted("source(element, watch)"))
 
         many: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private", "concurrency_limit": READERS}
@@ -83,6 +85,8 @@ def build_page(archive: qa.Archive, page: Page | None = None) -> gr.Blocks:
         answered = [question, conversation, source, turns]
         gr.on([question.submit, send.click], page.ask, [question, turns], answered, **many)
         welcome.example(page.ask_example, [turns], answered, **many)
+        conversation.retry(page.retry, [turns], answered, **many)
+        stop.click(page.stop, None, None, **watching)
         conversation.open(page.open, [turns], [source], **many)
         progress.dismiss(lambda: "", None, [progress], **many)
         for begun in (
@@ -110,6 +114,8 @@ def serve(path: str | Path, *, host: str = "127.0.0.1", port: int = PORT, index_
         try:
             launch(blocks, host, port)
             _say(f"{Path(path).name or path} is served at {_url(host, port)} (Ctrl-C stops it)")
+            if archive.model_disclosure:
+                _say(archive.model_disclosure)
             if host not in LOOPBACK:
                 _say(f"Warning: whoever can reach {host} can read the archive: there is no password.")
             threading.Event().wait()

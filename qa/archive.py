@@ -7,30 +7,29 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Generator, Iterator, Sequence
 from datetime import date
 from itertools import islice
-from os import PathLike
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self, Unpack
 
-from index import Index, ProgressCallback, RefreshReport, Snapshot, choose_index_dir
+from index import Index, ProgressCallback, RefreshReport
 from qa.cite import Witness
-from qa.errors import IndexDamaged, QuestionError, SourceError
+from qa.errors import QuestionError, SourceError
 from qa.examples import example_questions
-from qa.extract import extract
+from qa.extract import answer_events
 from qa.followup import Turn, complete
-from qa.listing import date_rows, region_rows
-from qa.question import Question, read_question
-from qa.ranker import Effort
+from qa.listing import date_rows, region_rows, suspicion_rows
+from qa.look import Found, look
+from qa.models.request import never
+from qa.question import read_question
 from qa.rerank import Ranking
-from qa.retrieve import Candidate, find_unknown_names, retrieve
-from qa.scope import answer_scope, iso_days, search_scope
+from qa.rewrite import rewrite
+from qa.scope import answer_scope, search_scope
 from qa.search import search_lines
 from qa.select import select
-from qa.settings import Settings, load_settings
+from qa.settings import Settings
 from qa.timeline import keep_period
 from qa.types import (
     Answer,
@@ -43,21 +42,13 @@ from qa.types import (
     SearchPage,
     Source,
 )
+from qa.writer import Writer
 
+if TYPE_CHECKING:
+    from qa.adapters import ArchiveQueryEngine, ArchiveRetriever, Limits
+
+_REWRITING = 0.2  # of a model's time, for completing a follow-up
 _MOST_TRIED = 20  # examples asked before fewer are offered than wanted
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """What the search found, best first, for the question as it was read; clocks at the end of each stage."""
-
-    asked: Question
-    snapshot: Snapshot
-    candidates: Sequence[Candidate]
-    unknown: Sequence[str]
-    judge: Effort
-    embedded: float
-    searched: float
 
 
 class Archive:
@@ -68,6 +59,7 @@ class Archive:
         self._settings = settings
         self._lock = threading.Lock()
         self._ranking: Ranking | None = None
+        self._writer = Writer(settings)
         self.path = self._index.archive
         self.index_dir = index_dir
 
@@ -87,7 +79,9 @@ class Archive:
         published_before: str | date | None = None,
         include_comments: bool | None = None,
     ) -> Answer:
-        """Answer a question with whole source sentences, each read again on disk before it is returned.
+        """Answer a question out of source sentences, each read again on disk before it is returned.
+
+        Claims are these sentences; with a language model set, what it made of them, as far as they carry it.
 
         `history` are (question, answer text) pairs, oldest first: a follow-up is completed from them, and the
         answer's `question` is the completed one. `published_*` are days, inclusive. `include_comments`: None,
@@ -109,17 +103,32 @@ class Archive:
         published_after: str | date | None = None,
         published_before: str | date | None = None,
         include_comments: bool | None = None,
-    ) -> Iterator[Event]:
-        """Yield `ClaimReady` for each claim as it is certain, then `AnswerReady` with the whole answer."""
+        stopped: Callable[[], bool] = never,
+    ) -> Generator[Event]:
+        """Yield `ClaimReady` for each claim as it is certain, then `AnswerReady` with the whole answer.
+
+        `stopped` is asked again and again, in any thread, while a model writes: once it says so, the model is left
+        within a moment, and what it has not said is quoted.
+        """
         started = time.perf_counter()
         found = self._look(question, history, published_after, published_before, include_comments)
+        yield from self._answer(found, started, self._writer if self._writer.is_wanted else None, stopped)
+
+    def _answer(
+        self, found: Found, started: float, writer: Writer | None, stopped: Callable[[], bool] = never
+    ) -> Generator[Event]:
         selection = keep_period(found.asked, select(found.asked, found.candidates, found.unknown, found.judge))
-        timings = {
-            "embed": 1000 * (found.embedded - started),
+        timings = {"rewrite": 1000 * (found.begun - started)} if writer else {}
+        timings |= {
+            "embed": 1000 * (found.embedded - found.begun),
             "search": 1000 * (found.searched - found.embedded),
             "select": 1000 * (time.perf_counter() - found.searched),
         }
-        yield from extract(found.asked, selection, found.snapshot, Witness(self.path), timings, started)
+        deadline = started + self._settings.model_timeout
+        witness = Witness(self.path)
+        yield from answer_events(
+            found.asked, selection, found.snapshot, witness, timings, started, writer, deadline, stopped
+        )
 
     def candidates(self, question: str, limit: int = 50, history: Sequence[Turn] = ()) -> tuple[Citation, ...]:
         """Return the sentences that the search finds for a question, best first, before any is chosen.
@@ -127,14 +136,45 @@ class Archive:
         They support nothing: they tell whether the search or the choice among its finds missed a line. Errors are
         those of `query`, and QuestionError where `limit` is negative.
         """
+        return tuple(citation for citation, _ in self.rank(question, limit, history))
+
+    def rank(
+        self,
+        question: str,
+        limit: int = 50,
+        history: Sequence[Turn] = (),
+        published_after: str | date | None = None,
+        published_before: str | date | None = None,
+        include_comments: bool | None = None,
+    ) -> tuple[tuple[Citation, float], ...]:
+        """Return `candidates`, each with the probability that it answers; the options and errors are those of `query`.
+
+        QuestionError also where `limit` is negative.
+        """
         if limit < 0:
             raise QuestionError(f"the limit is {limit}: give how many sentences to return, 0 or more")
-        found = self._look(question, history, None, None, None)
+        found = self._look(question, history, published_after, published_before, include_comments)
+        selection = select(found.asked, found.candidates, found.unknown, found.judge)
         witness = Witness(self.path)
         return tuple(
-            witness.cite_anyway(candidate.passage.article, *candidate.span, number)
-            for number, candidate in enumerate(found.candidates[:limit], 1)
+            (witness.cite_anyway(each.passage.article, *each.span, number), selection.confidence_in(each))
+            for number, each in enumerate(found.candidates[:limit], 1)
         )
+
+    def as_retriever(self, limit: int = 10, **limits: Unpack[Limits]) -> ArchiveRetriever:
+        """Return the archive as a retriever of llama-index: `rank`, as nodes that carry file and lines.
+
+        `limits` are published_after, published_before and include_comments, as for `query`.
+        """
+        from qa.adapters import ArchiveRetriever
+
+        return ArchiveRetriever(self, limit, limits)
+
+    def as_query_engine(self, **limits: Unpack[Limits]) -> ArchiveQueryEngine:
+        """Return the archive as a query engine of llama-index: `query` within `limits`, its citations as such nodes."""
+        from qa.adapters import ArchiveQueryEngine
+
+        return ArchiveQueryEngine(self, limits)
 
     def _look(
         self,
@@ -143,27 +183,16 @@ class Archive:
         published_after: str | date | None,
         published_before: str | date | None,
         include_comments: bool | None,
-    ) -> _Found:
-        asked = read_question(complete(read_question(question).text, history))
+    ) -> Found:
+        asked = read_question(self._complete(read_question(question).text, history))
         scope = answer_scope(asked.asks_for_comments, include_comments, published_after, published_before)
-        ranking = self._load_ranking()
-        snapshot = self._index.snapshot()
-        asked = asked.spelled_by(snapshot.names)
-        vectors = self._index.encoder.encode_question(asked.likeliest)
-        embedded = time.perf_counter()
-        said = history[-1][1] if history else ""
-        try:
-            candidates = retrieve(snapshot, asked, vectors, scope, said, ranking.ranker)
-        except IndexDamaged:
-            # A generation that is two publications old loses its collections: ask the newest one, once.
-            newer = self._index.snapshot()
-            if newer is snapshot:
-                raise
-            snapshot = newer
-            candidates = retrieve(snapshot, asked, vectors, scope, said, ranking.ranker)
-        unknown = find_unknown_names(snapshot, asked)
-        candidates, judge = ranking.order(asked, candidates, unknown)
-        return _Found(asked, snapshot, candidates, unknown, judge, embedded, time.perf_counter())
+        return look(self._index, self._load_ranking(), asked, scope, history[-1][1] if history else "")
+
+    def _complete(self, question: str, history: Sequence[Turn]) -> str:
+        if not self._writer.is_wanted:
+            return complete(question, history)
+        seconds = _REWRITING * self._settings.model_timeout
+        return rewrite(question, history, self._writer.open, self._writer.wordings, seconds)
 
     def _load_ranking(self) -> Ranking:
         with self._lock:
@@ -219,6 +248,11 @@ class Archive:
         for record in self._index.snapshot().articles():
             yield from date_rows(record)
 
+    def suspicious(self) -> Iterator[dict[str, object]]:
+        """Yield {path, line, reason} for each line that looks meant for a model, or hides something from a reader."""
+        for record in self._index.snapshot().articles():
+            yield from suspicion_rows(record)
+
     def verify(self, answer: Answer) -> tuple[CitationCheck, ...]:
         """Read every cited line again and say whether it still stands there."""
         witness = Witness(self.path)
@@ -229,8 +263,12 @@ class Archive:
         if not self._index.is_built():
             return ()
         suggested = islice(example_questions(self._index.snapshot()), _MOST_TRIED)
-        answered = (question for question in suggested if self.query(question).status == "answered")
-        return tuple(islice(answered, count))
+        return tuple(islice(filter(self._is_answered, suggested), count))
+
+    def _is_answered(self, question: str) -> bool:
+        found = self._look(question, (), None, None, None)
+        *_, last = self._answer(found, time.perf_counter(), None)  # whether lines answer takes no model to tell
+        return isinstance(last, AnswerReady) and last.answer.status == "answered"
 
     def status(self) -> ArchiveStatus:
         """Return the published index in numbers, and how many files changed since."""
@@ -251,12 +289,25 @@ class Archive:
         )
 
     @property
+    def model_name(self) -> str | None:
+        """Return the language model that words answers, as it is set; None where lines are quoted as they stand."""
+        return None if self._settings.model == "none" else self._settings.model
+
+    @property
+    def model_disclosure(self) -> str | None:
+        """Return one sentence that says to which host lines are sent; None where they stay on this machine."""
+        from qa.models import disclosure
+
+        return disclosure(self._settings)
+
+    @property
     def is_built(self) -> bool:
         """Return whether an index was published."""
         return self._index.is_built()
 
     def close(self) -> None:
-        """Let go of the index's files."""
+        """Let go of the index's files, and of the model."""
+        self._writer.close()
         self._index.close()
 
     def __enter__(self) -> Self:
@@ -266,49 +317,3 @@ class Archive:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
-
-
-def open_archive(
-    path: str | PathLike[str],
-    index_dir: str | PathLike[str] | None = None,
-    settings: Settings | None = None,
-) -> Archive:
-    """Open the archive in the folder `path`; nothing is written until `refresh`.
-
-    `index_dir` defaults to `path`/.onrecord, or a folder in the user's cache where the archive can't be written.
-    `settings` defaults to the environment, then ./onrecord.toml, then defaults.
-
-    Raises:
-        ArchiveError: `path` is no folder.
-        SettingsError: a setting can't be used.
-    """
-    settings = settings or load_settings()
-    folder = Path(path).expanduser()
-    place = Path(index_dir).expanduser() if index_dir is not None else choose_index_dir(folder, settings.cache_dir)
-    return Archive(folder, place.resolve(), settings)
-
-
-def query(
-    question: str,
-    archive: str | PathLike[str] | Archive,
-    *,
-    index_dir: str | PathLike[str] | None = None,
-    settings: Settings | None = None,
-    history: Sequence[Turn] = (),
-    published_after: str | date | None = None,
-    published_before: str | date | None = None,
-    include_comments: bool | None = None,
-) -> Answer:
-    """Ask the archive in a folder, building its index the first time; see `Archive.query`.
-
-    A program with more than one question opens the archive once (`open_archive`) and asks that.
-    """
-    if isinstance(archive, Archive):
-        return archive.query(question, history, published_after, published_before, include_comments)
-    with open_archive(archive, index_dir, settings) as opened:
-        # Before an index is built in vain.
-        read_question(question)
-        iso_days(published_after, published_before)
-        if not opened.is_built:
-            opened.refresh()
-        return opened.query(question, history, published_after, published_before, include_comments)

@@ -1,14 +1,20 @@
-"""Make the answer out of the evidence itself: whole source sentences, one a claim. No model is involved."""
+"""Make the answer out of the evidence: citations that still stand, claims that rest on them, and what is said of them.
+
+Claims are whole source sentences, one each, or a writer's sentences where there is one (`qa.generate`). Nothing here
+looks for evidence or judges what a writer wrote.
+"""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
 
 from index import Snapshot
 from qa.cite import Witness
 from qa.disagree import to_disagreements
+from qa.models.request import never
 from qa.question import Question
 from qa.render import answer_text, not_found_text
 from qa.retrieve import Candidate
@@ -19,30 +25,82 @@ from qa.text.short import asks_for_speaker, find_short
 from qa.text.speaker import attributed_to
 from qa.timeline import in_order_of_time
 from qa.types import Answer, AnswerReady, Citation, Claim, ClaimReady, Event, NotFound, Searched
+from qa.writer import Composed, Writer
 
 SHORT_CERTAIN = 0.42
 """The least chance that a short answer is right with which it is given: that of the line times that of the span."""
 
+CARRYING = 3
+"""The first so many citations carry the answer; what follows adds to it."""
+
 _CHANGED = "the lines that answer were edited or removed since they were indexed, so rebuild the index"
 
 
-def extract(
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """The citations that stand on disk, in order of weight; how many lines don't; the chance that the first answers."""
+
+    citations: tuple[Citation, ...]
+    numbers: Mapping[tuple[int, int], int]
+    dropped: int
+    confidence: float
+
+
+def answer_events(
     question: Question,
     selection: Selection,
     snapshot: Snapshot,
     witness: Witness,
     timings: Mapping[str, float],
     started: float,
-) -> Iterator[Event]:
-    """Yield a claim for each piece of evidence that still stands on disk, then the answer.
+    writer: Writer | None = None,
+    deadline: float = 0.0,
+    stopped: Callable[[], bool] = never,
+) -> Generator[Event]:
+    """Yield each claim as soon as it is certain, then the answer.
 
-    `timings` are the milliseconds of earlier stages, `started` is the clock at which the question came.
+    `timings` are the milliseconds of earlier stages; `started`, when the question came, and `deadline`, when a writer
+    must have done, are on the clock of `time.perf_counter`. A writer also ends once `stopped` says so.
     """
+    measured = dict(timings)
     began = time.perf_counter()
+    gathered = gather(selection, witness)
+    measured["verify"] = 1000 * (time.perf_counter() - began)
+    claims: list[Claim] = []
+    composed = Composed()
+    if writer is not None and gathered.citations:
+        began = time.perf_counter()
+        with closing(writer.compose(question.text, gathered.citations, deadline, stopped)) as written:
+            for item in written:
+                if isinstance(item, Composed):
+                    composed = item
+                else:
+                    claims.append(item)
+                    yield _ready(item, gathered.citations)
+        measured["write"] = 1000 * (time.perf_counter() - began)
+    is_generated = bool(claims)
+    for claim in quoted_claims(question, gathered.citations, claims):
+        claims.append(claim)
+        yield _ready(claim, gathered.citations)
+    answer = _to_answer(question, selection, gathered, claims, _look_in_vain(selection, gathered, snapshot, witness))
+    measured["total"] = 1000 * (time.perf_counter() - started)
+    yield AnswerReady(
+        replace(
+            answer,
+            mode="generated" if is_generated else "extractive",
+            dropped=gathered.dropped + composed.dropped,
+            withheld=composed.withheld,
+            notes=composed.notes,
+            timings_ms={name: round(value, 2) for name, value in measured.items()},
+        )
+    )
+
+
+def gather(selection: Selection, witness: Witness) -> Gathered:
+    """Cite the chosen evidence as it stands on disk now; a spare takes the place of what is gone."""
     wanted = len(selection.evidence)
     citations: list[Citation] = []
     numbers: dict[tuple[int, int], int] = {}
-    claims: list[Claim] = []
     dropped, confidence = 0, 0.0
     for candidate in (*selection.evidence, *(selection.spare if wanted else ())):
         if len(citations) == wanted:
@@ -55,32 +113,48 @@ def extract(
         confidence = confidence if citations else selection.confidence_in(candidate)
         citations.append(citation)
         numbers[candidate.key] = citation.number
-    for citation in in_order_of_time(question, citations):
-        claim = Claim(citation.quote, (citation.number,))
-        claims.append(claim)
-        yield ClaimReady(claim, (citation,))
-    not_found = None
-    if not citations:
-        reason = _CHANGED if wanted else selection.reason
-        not_found = NotFound(_searched(snapshot), _nearest(selection, witness), reason)
+    return Gathered(tuple(citations), numbers, dropped, confidence)
+
+
+def quoted_claims(question: Question, citations: Sequence[Citation], written: Sequence[Claim]) -> Iterator[Claim]:
+    """Yield citations as claims of their own: all of them, or those that carry the answer and no written claim cites.
+
+    So nothing of the evidence is lost, whatever a model leaves out.
+    """
+    used = {number for claim in written for number in claim.citations}
+    carrying = citations[:CARRYING] if written else citations
+    for citation in in_order_of_time(question, [each for each in carrying if each.number not in used]):
+        yield Claim(citation.quote, (citation.number,))
+
+
+def _ready(claim: Claim, citations: Sequence[Citation]) -> ClaimReady:
+    return ClaimReady(claim, tuple(citations[number - 1] for number in claim.citations))
+
+
+def _look_in_vain(selection: Selection, gathered: Gathered, snapshot: Snapshot, witness: Witness) -> NotFound | None:
+    """Return what was searched in vain, or None where a citation stands."""
+    if gathered.citations:
+        return None
+    reason = _CHANGED if selection.evidence else selection.reason
+    return NotFound(_searched(snapshot), _nearest(selection, witness), reason)
+
+
+def _to_answer(
+    question: Question, selection: Selection, gathered: Gathered, claims: Sequence[Claim], not_found: NotFound | None
+) -> Answer:
     text = not_found_text(not_found.searched, not_found.reason) if not_found else answer_text(claims)
-    ended = time.perf_counter()
-    measured = {**timings, "verify": 1000 * (ended - began), "total": 1000 * (ended - started)}
-    yield AnswerReady(
-        Answer(
-            question=question.text,
-            status="not_found" if not_found else "answered",
-            text=text,
-            short=_short(question, citations[0], confidence) if citations else None,
-            confidence=round(confidence, 4),
-            mode="extractive",
-            claims=tuple(claims),
-            citations=tuple(citations),
-            disagreements=to_disagreements(selection.disputes, numbers),
-            not_found=not_found,
-            dropped=dropped,
-            timings_ms={name: round(value, 2) for name, value in measured.items()},
-        )
+    first = next(iter(gathered.citations), None)
+    return Answer(
+        question=question.text,
+        status="not_found" if not_found else "answered",
+        text=text,
+        short=_short(question, first, gathered.confidence) if first else None,
+        confidence=round(gathered.confidence, 4),
+        mode="extractive",
+        claims=tuple(claims),
+        citations=gathered.citations,
+        disagreements=to_disagreements(selection.disputes, gathered.numbers),
+        not_found=not_found,
     )
 
 

@@ -12,10 +12,12 @@ from collections.abc import Sequence
 Turn = tuple[str, str]
 """A question that was asked, and the text of its answer."""
 
-_OPENING = re.compile(r"^(?:and|but|so|also|then|or|ok|okay|well|what about|how about)\b[\s,]*", re.IGNORECASE)
+_OPENING = re.compile(
+    r"^(?:(?:and|but|so|also|then|or|ok|okay|well|what about|how about)\b[\s,]*)+(?=\w)", re.IGNORECASE
+)
 _POINTING = re.compile(
-    r"\b(?:it|its|they|them|their|theirs|he|him|his|she|her|hers|there|so|this|that|these|those|the same|one|ones"
-    r"|(?:the|that|this) (?:other|others|day|time|place|group|person|report|statement|man|woman|former|latter))\b",
+    r"\b(?:(?:the|that|this) (?:other|others|day|time|place|group|person|report|statement|man|woman|former|latter)"
+    r"|it|its|they|them|their|theirs|he|him|his|she|her|hers|there|so|this|that|these|those|the same|one|ones)\b",
     re.IGNORECASE,
 )
 # "that" and "so" that point at nothing: "said that ...", "so many", "so far".
@@ -23,6 +25,10 @@ _NOT_POINTING = re.compile(
     r"\b(?:say|says|said|claim|claims|claimed|think|know|mean|reported?|announced?|denied|deny) that\b(?! day| time)"
     r"|\bso (?:many|much|far|long|called)\b|\b(?:is|are|was|were) there\b",
     re.IGNORECASE,
+)
+# What goes on from something: "Who else was hurt?", "What happened next?", "Same for Lenn?", "Any injuries?"
+_GOING_ON = re.compile(
+    r"\belse\b|\b(?:then|next|afterwards?)\s*[?!.]*$|^(?:same|more|both)\b|^any \w+\s*[?!.]*$", re.IGNORECASE
 )
 _ASKING = re.compile(
     r"\b(?:what|which|who|whom|whose|when|where|why|how(?: (?:many|much|far|long|often|old|big|tall|large|high))?"
@@ -40,7 +46,7 @@ def complete(question: str, history: Sequence[Turn]) -> str:
     if not history or not leans_on_history(question):
         return question
     before = complete(history[-1][0], history[:-1])
-    own = _OPENING.sub("", question.strip()).rstrip("?!. ")
+    own = without_opening(question).rstrip("?!. ")
     known = {word.casefold() for word in _WORD.findall(own)}
     topic = " ".join(_topic(before))
     if not topic or {word.casefold() for word in _WORD.findall(topic)} <= known:
@@ -50,10 +56,22 @@ def complete(question: str, history: Sequence[Turn]) -> str:
 
 def leans_on_history(question: str) -> bool:
     """Return whether a question can't be understood alone."""
-    if _OPENING.match(question.strip()) or _POINTING.search(_NOT_POINTING.sub(" ", question)):
+    plain = question.strip()
+    if _OPENING.match(plain) or _GOING_ON.search(plain) or points_back(plain):
         return True
     words = len(_topic(question))
     return not words or (words < _SHORT and not _VERB.search(question))
+
+
+def without_opening(question: str) -> str:
+    """Return a question without the words that only tie it to what went before: "And", "But what about"."""
+    return _OPENING.sub("", question.strip())
+
+
+def points_back(question: str) -> tuple[tuple[int, int], ...]:
+    """Return the spans of the words that stand for something said before."""
+    masked = _NOT_POINTING.sub(lambda match: " " * len(match.group()), question)
+    return tuple(match.span() for match in _POINTING.finditer(masked))
 
 
 def _topic(question: str) -> list[str]:

@@ -1,10 +1,11 @@
-"""What the index knows of an article line by line, as plain rows: regions, and the dates that are spoken of."""
+"""An article line by line, as plain rows: regions, the dates that are spoken of, and what looks suspicious."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from index import ArticleRecord
+from qa.suspicion import suspicious_lines
 
 
 def region_rows(record: ArticleRecord) -> Iterator[dict[str, object]]:
@@ -24,3 +25,9 @@ def date_rows(record: ArticleRecord) -> Iterator[dict[str, object]]:
             "date": each.date,
             "end": each.until,
         }
+
+
+def suspicion_rows(record: ArticleRecord) -> Iterator[dict[str, object]]:
+    """Yield {path, line, reason} for each suspicious line; `reason` is one or more clauses that follow "it"."""
+    for number, found in suspicious_lines(record.text):
+        yield {"path": record.path, "line": number, "reason": " and ".join(found)}

@@ -9,9 +9,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import prompts
+from qa.suspicion import warning_for
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from index import RefreshReport
     from qa.types import Answer, ArchiveStatus, Citation, Claim, Searched, SearchPage
@@ -75,7 +76,7 @@ def citation_label(citation: Citation) -> str:
 
 
 def citation_note(citation: Citation) -> str:
-    """Return what a reader should know of a citation: title, date, speaker, kind of text and state."""
+    """Return what a reader should know of a citation: title, date, speaker, kind of text, state, what to beware of."""
     parts = [citation.title] if citation.title else []
     if citation.published:
         parts.append(f"{citation.published} (inferred)" if citation.published_inferred else citation.published)
@@ -87,6 +88,8 @@ def citation_note(citation: Citation) -> str:
         parts.append("the file is gone")
     elif citation.state != "intact":
         parts.append("the file has changed since it was indexed")
+    if warning := warning_for(citation):
+        parts.append(warning)
     return ", ".join(parts)
 
 
@@ -114,12 +117,24 @@ def answer_lines(answer: Answer) -> Iterator[str]:
             yield from (f"  - {account.text} {markers(account.citations)}" for account in disagreement.accounts)
         yield ""
         yield from _citation_lines(answer.citations)
+        yield from _model_lines(answer)
         return
     yield render_text(answer)
     if answer.not_found.nearest:
         yield ""
         yield "The nearest lines, which do not answer it:"
         yield from _citation_lines(answer.not_found.nearest)
+
+
+def _model_lines(answer: Answer) -> Iterator[str]:
+    """Yield what a reader should know of the language model's part, apart from the answer."""
+    if answer.withheld:
+        yield ""
+        yield f"Withheld, as no cited line carries {'it' if len(answer.withheld) == 1 else 'them'}:"
+        yield from (f"  - {each.text} ({each.reason})" for each in answer.withheld)
+    if answer.notes:
+        yield ""
+        yield from (f"note: {note}" for note in answer.notes)
 
 
 def page_lines(page: SearchPage) -> Iterator[str]:
@@ -214,3 +229,10 @@ def status_lines(status: ArchiveStatus) -> Iterator[str]:
     if status.pending:
         yield f"Changed    {counted(status.pending, 'file')} since: run 'onrecord index {status.archive}'"
     yield from failure_lines(status.failed)
+
+
+def suspicion_lines(rows: Sequence[Mapping[str, object]]) -> Iterator[str]:
+    """Yield the lines that the command line prints for suspicious lines: how many, then each with its place."""
+    yield f"Suspicious {counted(len(rows), 'line')}; they are quoted like any other, and obeyed by nothing"
+    for row in rows:
+        yield f"{row['path']}:{row['line']}  {row['reason']}"

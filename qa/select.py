@@ -61,7 +61,8 @@ def select(
     confidence = effort.first.chance(features)
     distinct = fold_reprints(candidates)
     if effort.any.chance(features) < effort.threshold:
-        return Selection((), tuple(distinct[:_MOST_NEAREST]), confidence, _reason(unknown_names))
+        nearest = tuple(distinct[:_MOST_NEAREST])
+        return Selection((), nearest, confidence, _reason(unknown_names), best=distinct[0].score)
     evidence, disputes = choose_evidence(question, distinct, effort.next)
     cited = {candidate.key for candidate in evidence}
     least = distinct[0].score - _SPARE_BEHIND

@@ -55,7 +55,7 @@ CITATION = {
 }
 ANSWER = {
     *("question", "status", "text", "short", "confidence", "mode", "claims", "citations", "disagreements"),
-    *("not_found", "dropped", "timings_ms"),
+    *("not_found", "dropped", "withheld", "notes", "timings_ms"),
 }
 PASSENGERS = "How many passengers did the ferry carry on its first day?"
 UNRELATED = "Which senator vetoed the submarine treaty?"

@@ -282,9 +282,9 @@ def test_status_of_a_folder_without_an_index_says_how_to_make_one(
 
 
 def test_a_setting_that_cannot_be_used_is_named(archive: str) -> None:
-    run = onrecord("ask", "Who runs it?", "-a", archive, ONRECORD_MODEL="ollama/small")
+    run = onrecord("ask", "Who runs it?", "-a", archive, ONRECORD_MODEL="small")
     assert run.returncode == 1
-    assert run.stderr.startswith("onrecord: the setting model (ONRECORD_MODEL) is 'ollama/small'")
+    assert run.stderr.startswith("onrecord: the setting model (ONRECORD_MODEL) is 'small'")
 
 
 def test_a_first_answer_waits_for_no_import_that_only_indexing_needs(archive: str) -> None:

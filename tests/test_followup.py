@@ -16,6 +16,12 @@ LEANING = [
     "What happened that day?",
     "What about the crane?",
     "How many sheep?",
+    "And then?",
+    "But what about Dunmore?",
+    "Who else was hurt?",
+    "What happened next?",
+    "Same for Dunmore?",
+    "Any injuries?",
 ]
 WHOLE = [
     "When was the weir opened?",
@@ -49,3 +55,8 @@ def test_a_chain_of_follow_ups_keeps_its_subject() -> None:
 
 def test_what_the_question_says_itself_is_not_said_twice() -> None:
     assert complete("And the weir opened?", [("When was the weir opened?", "")]) == "And the weir opened?"
+
+
+def test_all_words_that_only_tie_a_question_to_the_last_are_left_out() -> None:
+    assert complete("And what about Lenn?", [("When was the weir opened?", "")]) == "Lenn (weir opened)?"
+    assert complete("And then?", [("When was the weir opened?", "")]) == "Then (weir opened)?"

@@ -109,14 +109,14 @@ def test_every_setting_stands_in_the_readme(variable: str) -> None:
     assert f"| `{variable}` |" in README
 
 
-@pytest.mark.parametrize("key", VARIABLES)
+@pytest.mark.parametrize("key", [key for key in VARIABLES if key != "model_key"])  # a key is never written in the file
 def test_every_key_of_the_settings_file_stands_in_the_readme(key: str) -> None:
     assert f"| `{key}` |" in README
 
 
 @pytest.mark.parametrize("command", sorted(typer.main.get_command(cli.app).commands))  # type: ignore[attr-defined]
 def test_every_command_stands_in_the_readme(command: str) -> None:
-    assert f"| `onrecord {command} " in README
+    assert re.search(rf"^\| `onrecord {command}[ `]", README, re.MULTILINE)
 
 
 @pytest.mark.parametrize("document", ["README.md", "CONTRIBUTING.md", "docs/architecture.md", "docs/decisions.md"])

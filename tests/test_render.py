@@ -32,6 +32,7 @@ from qa.types import (
     NotFound,
     Searched,
     SearchPage,
+    Withheld,
 )
 
 FIRST = Citation(
@@ -308,3 +309,19 @@ def test_json_stays_the_same_value_when_it_is_made_safe() -> None:
     printed = json_safe(json.dumps(value, ensure_ascii=False))
     assert json.loads(printed) == value
     assert terminal_safe(printed) == printed
+
+
+def test_what_was_withheld_and_noted_stands_apart_from_the_answer() -> None:
+    one = Withheld("Ten boats crossed the line.", "the line does not say “ten”")
+    lines = list(answer_lines(replace(ANSWERED, withheld=(one,), notes=("The model broke off.",))))
+    plain = list(answer_lines(ANSWERED))
+    assert lines[: len(plain)] == plain
+    assert lines[len(plain) :] == [
+        "",
+        "Withheld, as no cited line carries it:",
+        "  - Ten boats crossed the line. (the line does not say “ten”)",
+        "",
+        "note: The model broke off.",
+    ]
+    both = list(answer_lines(replace(ANSWERED, withheld=(one, one))))
+    assert "Withheld, as no cited line carries them:" in both

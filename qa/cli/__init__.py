@@ -1,4 +1,4 @@
-"""The command line: `onrecord index|ask|search|serve|status|show|eval`.
+"""The command line: `onrecord index|ask|search|serve|status|show|eval|models`.
 
 It parses, calls `qa`'s public API and prints; it decides nothing about answers. Anything slow to import is imported
 where it is used: `onrecord ask` is started afresh for each question.

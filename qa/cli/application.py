@@ -9,6 +9,7 @@ import typer
 from qa.cli.asking import ask, search, show
 from qa.cli.evaluating import evaluate
 from qa.cli.indexing import index, status
+from qa.cli.modelling import models
 from qa.cli.serving import serve
 
 EPILOG = (
@@ -46,6 +47,6 @@ def options(
     """Take the options that stand before a command."""
 
 
-for _command in (index, ask, search, serve, status, show):
+for _command in (index, ask, search, serve, status, show, models):
     app.command()(_command)
 app.command("eval")(evaluate)

@@ -45,6 +45,8 @@ def ask(
     """
     turns = _read_turns(history) if history else []
     with open_named(archive, index_dir) as opened:
+        if opened.model_disclosure:
+            note([opened.model_disclosure])
         answer = indexed(opened, lambda: opened.query(question, turns, after, before, comments))
     if as_json:
         print_json(answer.to_dict())

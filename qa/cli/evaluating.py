@@ -62,6 +62,8 @@ def evaluate(
         if file is not None and not Path(file).absolute().parent.is_dir():
             raise EvaluationError(f"{file} can't be written: there is no such folder")
     with open_named(directory, index_dir) as archive:
+        if archive.model_disclosure:
+            note([archive.model_disclosure])
         found = indexed(archive, lambda: _asked(archive, questions))
     comparison = compare(earlier.outcomes, found.outcomes) if earlier is not None else None
     _write(found, comparison, earlier, json_file, html_file)

@@ -10,7 +10,7 @@ from qa.cli.archives import open_named, refresh
 from qa.cli.options import AsJson, Folder, IndexDir
 from qa.cli.output import note, print_json, say
 from qa.errors import OnrecordError
-from qa.render import failure_lines, report_lines, status_lines
+from qa.render import failure_lines, report_lines, status_lines, suspicion_lines
 
 
 def index(
@@ -31,11 +31,26 @@ def index(
         raise OnrecordError(f"nothing could be indexed in {directory}: no article there could be read")
 
 
-def status(directory: Folder, index_dir: IndexDir = None, as_json: AsJson = False) -> None:
+def status(
+    directory: Folder,
+    index_dir: IndexDir = None,
+    as_json: AsJson = False,
+    suspicious: Annotated[
+        bool,
+        typer.Option(
+            "--suspicious",
+            help="Read all that is indexed, and list lines that give a language model instructions, forge marks, or"
+            " hide characters.",
+        ),
+    ] = False,
+) -> None:
     """Print what the index holds and what has changed since."""
     with open_named(directory, index_dir) as archive:
         found = archive.status()
+        rows = list(archive.suspicious()) if suspicious else None
     if as_json:
-        print_json(found.to_dict())
-    else:
-        say(status_lines(found))
+        print_json(found.to_dict() if rows is None else {**found.to_dict(), "suspicious": rows})
+        return
+    say(status_lines(found))
+    if rows is not None:
+        say(suspicion_lines(rows))

@@ -13,12 +13,13 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
-from qa.archive import Archive, open_archive
+from qa.archive import Archive
 from qa.errors import EvaluationError, QuestionError
 from qa.evaluation.expected import BrokenRow, ExpectedLine, Finder
 from qa.evaluation.figures import Summary, named_values, summarise, summarise_types
 from qa.evaluation.judge import DEPTHS, CitedLine, Outcome, judge
 from qa.evaluation.questions import GoldQuestion, parse_questions, read_questions
+from qa.opening import open_archive
 from qa.settings import Settings
 from qa.types import to_plain
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 import asyncio
 import itertools
 import logging
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Generator
+from contextlib import aclosing, closing
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -16,10 +17,12 @@ from typing import Any, Final
 import gradio as gr
 
 import qa
-from qa.web.conversation import Turn, conversation_html, welcome_html, welcome_problem_html
+from qa.web.answering import Drawing
+from qa.web.conversation import Turn, conversation_html
 from qa.web.header import header_html, header_problem_html, run_html
 from qa.web.rebuild import Rebuild
 from qa.web.source import EMPTY, line_span, source_html, source_problem_html, spans_of
+from qa.web.welcome import welcome_html, welcome_problem_html
 
 log = logging.getLogger(__name__)
 
@@ -32,18 +35,21 @@ Update = Any  # What gradio takes for an output: a value, a component with chang
 class Page:
     """What the page's events do, for one archive and any number of readers.
 
-    What a reader asked comes in and goes out as `turns`: it is the reader's own and never kept here.
+    What a reader asked comes in and goes out as `turns`: it is the reader's own and never kept here, but for what is
+    being answered this moment, so that it can be stopped.
     """
 
     def __init__(self, archive: qa.Archive) -> None:
         self.archive = archive
         self.rebuild = Rebuild(archive.refresh)
         self._openings = itertools.count(1)
+        self._under_way: dict[str | None, Drawing[Turn]] = {}
 
     def head(self) -> str:
         """Return the header as it stands now."""
         try:
-            return header_html(self.archive.status(), datetime.now(UTC))
+            model, disclosure = self.archive.model_name, self.archive.model_disclosure
+            return header_html(self.archive.status(), datetime.now(UTC), model, disclosure)
         except qa.OnrecordError as error:
             return header_problem_html(self.archive.path.name, str(error))
 
@@ -51,23 +57,58 @@ class Page:
         """Return the header, and what can be asked."""
         try:
             status = self.archive.status()
-            welcome = welcome_html(status, self.archive.examples() if status.generation else ())
+            examples = self.archive.examples() if status.generation else ()
+            welcome = welcome_html(status, examples, self.archive.model_name, self.archive.model_disclosure)
         except qa.OnrecordError as error:
             welcome = welcome_problem_html(str(error))
         return self.head(), welcome
 
-    def ask(self, question: str, turns: Turns) -> Iterator[tuple[Update, ...]]:
+    async def ask(self, question: str, turns: Turns, request: gr.Request) -> AsyncGenerator[tuple[Update, ...]]:
         """Yield the question box, the conversation, the source and the turns, as the answer grows."""
+        turns = tuple(turn for turn in turns if turn.is_done)
         history = [(turn.answer.question, turn.answer.text) for turn in turns if turn.answer is not None]
-        for turn in self._answering(Turn(question.strip()), history):
-            done = turn.answer is not None or turn.problem is not None
-            shown = (*turns, turn)
-            opened = self._first_source(len(turns), turn) if done else gr.skip()
-            yield "", conversation_html(shown), opened, shown if done else gr.skip()
+        turn = asked = Turn(question.strip(), model=self.archive.model_name)
+        drawing = Drawing(lambda stopped: self._answering(asked, history, stopped))
+        self._under_way[request.session_hash] = drawing
+        try:
+            # Emptied once: what a reader types while an answer is being written is the next question.
+            yield "", conversation_html((*turns, turn)), gr.skip(), gr.skip()
+            async with aclosing(drawing.items()) as items:
+                async for grown in items:
+                    if grown is None:
+                        # It changes nothing, and lets gradio see whether the reader is still there.
+                        yield (gr.skip(),) * 4
+                        continue
+                    turn = grown
+                    if turn.is_done:
+                        break
+                    yield gr.skip(), conversation_html((*turns, turn)), gr.skip(), (*turns, turn)
+        finally:
+            if self._under_way.get(request.session_hash) is drawing:
+                del self._under_way[request.session_hash]
+        turn = turn if turn.is_done else replace(turn, stopped=True)
+        opened = await asyncio.to_thread(self._first_source, len(turns), turn)
+        yield gr.skip(), conversation_html((*turns, turn)), opened, (*turns, turn)
 
-    def ask_example(self, turns: Turns, event: gr.EventData) -> Iterator[tuple[Update, ...]]:
+    async def ask_example(
+        self, turns: Turns, event: gr.EventData, request: gr.Request
+    ) -> AsyncGenerator[tuple[Update, ...]]:
         """Yield what `ask` yields, for an example question that was pressed."""
-        yield from self.ask(str(event.question), turns)
+        async with aclosing(self.ask(str(event.question), turns, request)) as updates:
+            async for update in updates:
+                yield update
+
+    async def retry(self, turns: Turns, request: gr.Request) -> AsyncGenerator[tuple[Update, ...]]:
+        """Yield what `ask` yields, for the question that was stopped last; its new turn takes the old one's place."""
+        if turns and turns[-1].stopped:
+            async with aclosing(self.ask(turns[-1].question, turns[:-1], request)) as updates:
+                async for update in updates:
+                    yield update
+
+    async def stop(self, request: gr.Request) -> None:
+        """Stop the answer that this reader waits for, if there is one."""
+        if (drawing := self._under_way.get(request.session_hash)) is not None:
+            drawing.stop()
 
     def open(self, turns: Turns, event: gr.EventData) -> str:
         """Return the source pane, opened at the pressed line.
@@ -101,17 +142,15 @@ class Page:
             await asyncio.sleep(PROGRESS_SECONDS)
         yield run_html(run), _rebuild_button(running=False)
 
-    def _answering(self, turn: Turn, history: list[tuple[str, str]]) -> Iterator[Turn]:
-        yield turn
+    def _answering(
+        self, turn: Turn, history: list[tuple[str, str]], stopped: Callable[[], bool]
+    ) -> Generator[Turn, None, None]:
+        """Yield the turn as it grows, always to its end; closing this closes the archive's stream."""
         try:
-            for event in self.archive.stream(turn.question, history):
-                if isinstance(event, qa.AnswerReady):
-                    answer = event.answer
-                    turn = replace(turn, answer=answer, claims=answer.claims, citations=answer.citations)
-                else:
-                    known = {citation.number: citation for citation in (*turn.citations, *event.citations)}
-                    turn = replace(turn, claims=(*turn.claims, event.claim), citations=tuple(known.values()))
-                yield turn
+            with closing(self.archive.stream(turn.question, history, stopped=stopped)) as events:
+                for event in events:
+                    turn = _grown(turn, event)
+                    yield turn
         except qa.OnrecordError as error:
             yield replace(turn, problem=str(error))
         except Exception:
@@ -134,6 +173,14 @@ class Page:
         spans = spans_of(shown.opened_by(nearest=nearest), path, number) or line_span(source, line, number)
         kind = "nearest" if nearest else "citation"
         return source_html(source, spans, turn=turn, kind=kind, opening=next(self._openings))
+
+
+def _grown(turn: Turn, event: qa.Event) -> Turn:
+    if isinstance(event, qa.AnswerReady):
+        answer = event.answer
+        return replace(turn, answer=answer, claims=answer.claims, citations=answer.citations)
+    known = {citation.number: citation for citation in (*turn.citations, *event.citations)}
+    return replace(turn, claims=(*turn.claims, event.claim), citations=tuple(known.values()))
 
 
 def _rebuild_button(*, running: bool) -> gr.Button:

@@ -28,9 +28,15 @@ SETTLED_SECONDS: Final = 1.0
 LISTED: Final = 12
 
 
-def header_html(status: ArchiveStatus, now: datetime) -> str:
-    """Return the product's and the archive's name, the counts and the index's age."""
-    return _masthead(PurePosixPath(status.archive).name, status.archive, "".join(_facts(status, now)))
+def header_html(status: ArchiveStatus, now: datetime, model: str | None = None, disclosure: str | None = None) -> str:
+    """Return the names of the product and the archive, the counts, the index's age, and what becomes of its lines.
+
+    `model` words the answers; `disclosure` says to which host lines are sent. Both are None where it isn't so.
+    """
+    facts = _facts(status, now)
+    if model is not None:
+        facts.append(f'<span class="minor">worded by {escape(model)}</span>')
+    return _masthead(PurePosixPath(status.archive).name, status.archive, "".join(facts), disclosure)
 
 
 def header_problem_html(name: str, message: str) -> str:
@@ -38,11 +44,12 @@ def header_problem_html(name: str, message: str) -> str:
     return _masthead(name, message, '<span class="warn">the index can&#x27;t be read</span>')
 
 
-def _masthead(name: str, title: str, facts: str) -> str:
+def _masthead(name: str, title: str, facts: str, disclosure: str | None = None) -> str:
+    sent = f'<p class="disclosure">{escape(disclosure)}</p>' if disclosure else ""
     return (
         '<div class="masthead"><h1><span class="wordmark"><span>On</span>record</span>'
         f'<span class="archive-name" dir="auto" title="{escape(title)}">{escape(name)}</span></h1>'
-        f'<p class="counts">{facts}</p></div>'
+        f'<p class="counts">{facts}</p>{sent}</div>'
         '<p id="live" class="unseen" role="status" aria-live="polite"></p>'
     )
 

@@ -40,14 +40,28 @@ window.onrecord ??= (() => {
     }
   };
 
+  // While an answer is being made, Stop stands in Ask's place, and takes the focus along.
+  const swap = (busy) => {
+    const [from, to] = (busy ? ["send", "stop"] : ["stop", "send"]).map(byId);
+    if (document.activeElement === from) to.focus();
+  };
+
   const conversation = (element, trigger, watch) => {
     const pane = byId("conversation");
+    const unfolded = new Set();
+    let shown = null;
+    let busy = false;
     pane.setAttribute("role", "region");
     pane.setAttribute("aria-label", "Conversation");
     pane.tabIndex = 0;
     element.addEventListener("click", (event) => {
+      if (event.target.closest(".retry")) {
+        pane.focus({ preventScroll: true });
+        trigger("retry");
+        return;
+      }
       let button = event.target.closest("[data-kind]");
-      if (!button && !event.target.closest("button, a") && getSelection().isCollapsed) {
+      if (!button && !event.target.closest("button, a, summary") && getSelection().isCollapsed) {
         button = event.target.closest(".claim")?.querySelector("[data-kind]");
       }
       if (!button) return;
@@ -59,11 +73,24 @@ window.onrecord ??= (() => {
       const { path: article, line, turn, number, kind } = button.dataset;
       trigger("open", { article, line, turn, number, kind });
     });
+    // What a reader has unfolded stays so when the next sentence comes and all is drawn again.
+    element.addEventListener("click", (event) => {
+      const details = event.target.closest("summary")?.parentElement;
+      if (details) unfolded[details.open ? "delete" : "add"](details.dataset.key);
+    });
     watch("value", () => {
       markPressed();
+      for (const details of element.querySelectorAll("details")) details.open = unfolded.has(details.dataset.key);
       const last = element.querySelector(".turn:last-of-type");
       if (!last) return;
-      pane.scrollTop += last.getBoundingClientRect().top - pane.getBoundingClientRect().top + 1;
+      const was = busy;
+      busy = Boolean(last.querySelector(".pending"));
+      if (busy !== was) swap(busy);
+      // A new question is brought to the top once; then the reader scrolls.
+      if (shown !== last.dataset.turn || (busy && !was)) {
+        shown = last.dataset.turn;
+        pane.scrollTop += last.getBoundingClientRect().top - pane.getBoundingClientRect().top + 1;
+      }
       announce(last.dataset.announce);
     });
   };
@@ -90,7 +117,9 @@ window.onrecord ??= (() => {
     });
     addEventListener("resize", showOpenLine);
     addEventListener("keydown", (event) => {
-      if (event.key === "Escape") lower();
+      if (event.key !== "Escape") return;
+      if (document.querySelector("#conversation .pending")) byId("stop").click();
+      else lower();
     });
     addEventListener("focusin", (event) => {
       if (event.target.closest("#question")) raise(false);

@@ -86,6 +86,23 @@ def place(citation: Citation) -> str:
     return f"{citation.path}, {lines(citation.start_line, citation.end_line)}"
 
 
+def hovered(citation: Citation) -> str:
+    """Return what a citation's button says under the pointer: its place, and the words that stand there."""
+    return f"{place(citation)}: \u201c{citation.quote}\u201d"
+
+
+def withheld(number: int) -> str:
+    """Return how many of a model's sentences are not shown, and why."""
+    return f"{count(number, 'sentence')} withheld: no line supports {'it' if number == 1 else 'them'}"
+
+
+def left_out(number: int) -> str:
+    """Return how many citations were dropped, and why; nothing for none."""
+    if number < 1:
+        return ""
+    return f"{count(number, 'citation')} left out: no such line was found, or it has changed on disk."
+
+
 def searched(scope: Searched) -> str:
     """Return what was searched, as one sentence."""
     text = f"Searched {count(scope.articles, 'article')} in {count(scope.passages, 'passage')}"
