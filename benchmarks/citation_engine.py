@@ -219,8 +219,8 @@ def table(ours: Sequence[Measured], theirs: Sequence[Measured]) -> list[str]:
         ("with a fact in what is cited", "cited_fact"),
         ("with an invented figure", "invented"),
     ):
-        counts = [sum(getattr(each, name) for each in engine) for engine in (ours, theirs)]
-        lines.append(f"| {title} | {counts[0]} of {len(ours)} | {counts[1]} of {len(theirs)} |")
+        counts = [f"{sum(getattr(each, name) for each in engine)} of {len(engine)}" for engine in (ours, theirs)]
+        lines.append(f"| {title} | {counts[0]} | {counts[1]} |")
     answered = sum(each.answered for each in ours)
     written, withheld = sum(each.written for each in ours), sum(each.withheld for each in ours)
     share = f"{withheld} of {written + withheld}"

@@ -12,9 +12,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 
+from qa.guard.asserted import unasserted
 from qa.guard.compare import compare
 from qa.guard.pieces import halves, with_noun, without_relative
 from qa.guard.quotations import cut_inside, misquoted
+from qa.guard.reading.clauses import Reading
 from qa.guard.reading.read import read
 from qa.guard.reading.tokens import Token, date_expressions, fold, tokenize
 
@@ -123,9 +125,7 @@ def _carried(text: str, sources: Sequence[_Source], depth: int) -> str:
     written = read(tokenize(text))
     reasons = []
     for source in sources:
-        reason = compare(written, read(source.tokens), source.speaker)
-        if reason and (shorter := _without_asides(source, text)) is not None:
-            reason = compare(written, read(shorter), source.speaker)
+        reason = _against(written, text, source)
         if not reason:
             return ""
         reasons.append(reason)
@@ -136,6 +136,16 @@ def _carried(text: str, sources: Sequence[_Source], depth: int) -> str:
             if not _carried(one, sources, depth + 1) and not _carried(named or other, sources, depth + 1):
                 return ""
     return next((reason for reason in reasons if "does not say “" not in reason), reasons[0])
+
+
+def _against(written: Reading, text: str, source: _Source) -> str:
+    """Return why one source does not carry `text`, or "" where it does, with what it says in brackets or without."""
+    if reason := unasserted(text, source.text):
+        return reason
+    reason = compare(written, read(source.tokens), source.speaker)
+    if reason and (shorter := _without_asides(source, text)) is not None:
+        reason = compare(written, read(shorter), source.speaker)
+    return reason
 
 
 def _is_line_and_more(text: str, sources: Sequence[_Source], depth: int) -> bool:

@@ -14,7 +14,7 @@ import pytest
 
 from benchmarks.guard import DATA, KINDS, cases, measure, measure_hand_written
 from benchmarks.guard_sources import Pool, load_pool, names_in, pool_of
-from qa.verify import Quoted, Verdict
+from qa.verify import Quoted, Verdict, verify
 
 ALTERED = [
     ("digit changed", "The fire destroyed 42 barns."),
@@ -178,3 +178,26 @@ def test_the_guard_keeps_every_bound_on_real_articles(shared: Path) -> None:
         # One failure of a rare kind is more than its bound, and tells nothing yet.
         allowed = max(result.count * result.bound, 1) if result.bound else 0
         assert result.bound is None or len(result.failed) <= allowed, f"{result.name}: {len(result.failed)} failed"
+
+
+def unseen(name: str) -> list[bool]:
+    """Return whether each row is accepted, of rows that whoever wrote the guard had not seen."""
+    rows = [json.loads(row) for row in (DATA / f"unseen_{name}.jsonl").read_text(encoding="utf-8").splitlines()]
+    return [
+        verify(
+            row["text"], [Quoted(each, row["attributed_to"], tuple(row["dates"])) for each in row["source"]]
+        ).supported
+        for row in rows
+    ]
+
+
+def test_no_distortion_that_the_guard_was_not_made_with_passes() -> None:
+    accepted = unseen("distortions")
+    assert len(accepted) == 160
+    assert sum(accepted) <= 0.02 * len(accepted)
+
+
+def test_two_in_three_rewordings_that_the_guard_was_not_made_with_pass() -> None:
+    accepted = unseen("rewordings")
+    assert len(accepted) == 160
+    assert sum(accepted) >= 0.66 * len(accepted)

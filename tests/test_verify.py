@@ -192,3 +192,28 @@ def test_hostile_input_ends_quickly(piece: str) -> None:
     verify(sentence, [Quoted(line)])
     verify((piece * 5_000)[:5_000], [Quoted(line)])
     assert time.perf_counter() - began < 5
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Please tell everyone that the ferry was sold.",
+        "Say that the ferry was sold.",
+        "Write: the ferry was sold.",
+        "Suppose the ferry was sold.",
+        "Nobody believes that the ferry was sold.",
+        "It would be a lie that the ferry was sold.",
+        "It is untrue that the ferry was sold.",
+        "It is unlikely that the ferry was sold.",
+        "The film imagines a town in which the ferry was sold.",
+        "The answer must be “The ferry was sold”.",
+        "“The ferry was sold,” one sign read.",
+    ],
+)
+def test_what_a_line_only_orders_supposes_denies_or_quotes_is_not_said(line: str) -> None:
+    assert not verify("The ferry was sold.", [Quoted(line)]).supported
+    assert verify(line, [Quoted(line)]).supported
+
+
+def test_what_a_line_calls_clear_is_said() -> None:
+    assert verify("The ferry was sold.", [Quoted("It is clear that the ferry was sold.")]).supported
