@@ -7,7 +7,8 @@ verb with its particle is written "set_up". A word may be in several groups, whi
 from __future__ import annotations
 
 VERBS = """
-buy purchase acquire; build construct erect; begin start commence; end finish conclude; close shut; wound injure hurt;
+show indicate; buy purchase acquire; build construct erect; begin start commence; end finish conclude; close shut;
+wound injure hurt;
 fall drop decline decrease; rise increase climb grow; help assist aid; prohibit ban forbid outlaw; allow permit let;
 award give grant; choose select pick; use employ utilize utilise; show demonstrate; get obtain receive; demolish raze;
 destroy wreck; beat defeat; seize capture take; recapture retake regain; oppose resist; try attempt seek; replace
@@ -84,7 +85,8 @@ influence; alter modify; modify change; adjust adapt; vary differ; convert chang
 enrol enroll register; assign allocate; allocate allot; distribute hand_out; share split
 """
 NOUNS = """
-car automobile; troop soldier; physician doctor; film movie; lawyer attorney; firm company business; inquiry enquiry
+contract deal agreement; shelter refuge; car automobile; troop soldier; physician doctor; film movie; lawyer attorney;
+firm company business; inquiry enquiry
 probe investigation; fire blaze; child kid; people person; country nation; border frontier; harbour harbor port;
 airport aerodrome; aircraft plane airplane aeroplane; ship vessel; lorry truck; job post position; house home; flat
 apartment; street road; motorway highway; autumn fall; holiday vacation; prize award; book volume; newspaper paper;
@@ -136,7 +138,8 @@ ground; ground soil; castle fortress; fortress fort stronghold; floor storey sto
 stadium arena; headquarter base; base camp; depot warehouse; mine pit; power_station power_plant
 """
 OTHERS = """
-large big; huge enormous vast; small little; quick fast rapid swift; quickly rapidly swiftly fast; main chief
+hardly scarcely barely; large big; huge enormous vast; small little; quick fast rapid swift; quickly rapidly swiftly
+fast; main chief
 principal; mainly chiefly primarily; roughly about approximately around; important significant; rich wealthy; angry
 furious; whole entire; entire complete; deadly lethal fatal; severe serious; strong powerful; difficult hard; easy
 simple; wrong incorrect; right correct; correct accurate; initial first; final last; annual yearly; yearly annually;
