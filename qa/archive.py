@@ -25,7 +25,6 @@ from qa.look import Found, look
 from qa.models.request import never
 from qa.question import read_question
 from qa.rerank import Ranking
-from qa.rewrite import rewrite
 from qa.scope import answer_scope, search_scope
 from qa.search import search_lines
 from qa.select import select
@@ -191,6 +190,8 @@ class Archive:
     def _complete(self, question: str, history: Sequence[Turn]) -> str:
         if not self._writer.is_wanted:
             return complete(question, history)
+        from qa.rewrite import rewrite
+
         seconds = _REWRITING * self._settings.model_timeout
         return rewrite(question, history, self._writer.open, self._writer.wordings, seconds)
 

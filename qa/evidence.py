@@ -21,11 +21,11 @@ from qa.text.dateline import without_dateline
 from qa.text.expect import expectation, type_match
 from qa.text.spans import names_it
 from qa.text.words import words
+from qa.types import CARRYING
 
 MOST_CITATIONS = 5
-"""The first three carry the answer; a fourth and a fifth only where they still add."""
+"""Those that carry the answer, and a fourth and a fifth only where they still add."""
 
-_CARRYING = 3
 _SEEN = 12  # candidates that may be cited, or compared as reprints
 _WORTH, _WORTH_FURTHER = 0.02, 0.03
 """The least chance with which a line is cited that it answers and that none before it does: the second is for a fourth
@@ -73,7 +73,7 @@ def _likely(ranked: Sequence[Candidate], next_chance: Logistic) -> list[Candidat
             "chosen": float(len(chosen)),
             "beside": float(any(_line(candidate) == _line(each) for each in chosen)),
         }
-        worth = _WORTH if len(chosen) < _CARRYING else _WORTH_FURTHER
+        worth = _WORTH if len(chosen) < CARRYING else _WORTH_FURTHER
         if next_chance.chance(seen) >= worth and _adds(candidate, chosen):
             chosen.append(candidate)
     return chosen

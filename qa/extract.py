@@ -24,14 +24,11 @@ from qa.text.expect import expectation
 from qa.text.short import asks_for_speaker, find_short
 from qa.text.speaker import attributed_to
 from qa.timeline import in_order_of_time
-from qa.types import Answer, AnswerReady, Citation, Claim, ClaimReady, Event, NotFound, Searched
+from qa.types import CARRYING, Answer, AnswerReady, Citation, Claim, ClaimReady, Event, NotFound, Searched
 from qa.writer import Composed, Writer
 
 SHORT_CERTAIN = 0.42
 """The least chance that a short answer is right with which it is given: that of the line times that of the span."""
-
-CARRYING = 3
-"""The first so many citations carry the answer; what follows adds to it."""
 
 _CHANGED = "the lines that answer were edited or removed since they were indexed, so rebuild the index"
 

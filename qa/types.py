@@ -16,6 +16,9 @@ Status = Literal["answered", "not_found"]
 State = Literal["intact", "moved", "edited", "gone"]
 Order = Literal["relevance", "date", "newest"]
 
+CARRYING = 3
+"""Citations come in order of weight: so many of the first carry the answer, and what follows adds to it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Citation:

@@ -12,9 +12,9 @@ from random import Random
 
 import pytest
 
-from benchmarks.guard import DATA, KINDS, cases, measure, measure_hand_written
+from benchmarks.guard import DATA, HAND_WRITTEN, KINDS, cases, measure, measure_hand_written
 from benchmarks.guard_sources import Pool, load_pool, names_in, pool_of
-from qa.verify import Quoted, Verdict, verify
+from qa.verify import Quoted, Verdict
 
 ALTERED = [
     ("digit changed", "The fire destroyed 42 barns."),
@@ -153,7 +153,10 @@ def test_a_guard_that_accepts_everything_and_one_that_refuses_everything_both_fa
         assert all(result.share == 1.0 for result in missed)
 
 
-@pytest.mark.parametrize(("name", "least"), [("rewordings", 200), ("distortions", 120)])
+@pytest.mark.parametrize(
+    ("name", "least"),
+    [("rewordings", 200), ("distortions", 120), ("unseen_rewordings", 160), ("unseen_distortions", 160)],
+)
 def test_the_hand_written_rows_are_whole_and_different(name: str, least: int) -> None:
     rows = [json.loads(line) for line in (DATA / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()]
     assert len(rows) >= least
@@ -165,7 +168,7 @@ def test_the_hand_written_rows_are_whole_and_different(name: str, least: int) ->
         Quoted(row["source"][0], row["attributed_to"], tuple(row["dates"]))
 
 
-@pytest.mark.parametrize("name", ["hand-written rewordings", "hand-written distortions"])
+@pytest.mark.parametrize("name", [f"hand-written {name.replace('_', ' ')}" for name, _, _ in HAND_WRITTEN])
 def test_the_guard_keeps_its_bound_on_what_was_written_by_hand(name: str) -> None:
     (result,) = [result for result in measure_hand_written() if result.name == name]
     assert result.is_met, f"{len(result.failed)} of {result.count}: {[text for text, _, _ in result.failed]}"
@@ -178,26 +181,3 @@ def test_the_guard_keeps_every_bound_on_real_articles(shared: Path) -> None:
         # One failure of a rare kind is more than its bound, and tells nothing yet.
         allowed = max(result.count * result.bound, 1) if result.bound else 0
         assert result.bound is None or len(result.failed) <= allowed, f"{result.name}: {len(result.failed)} failed"
-
-
-def unseen(name: str) -> list[bool]:
-    """Return whether each row is accepted, of rows that whoever wrote the guard had not seen."""
-    rows = [json.loads(row) for row in (DATA / f"unseen_{name}.jsonl").read_text(encoding="utf-8").splitlines()]
-    return [
-        verify(
-            row["text"], [Quoted(each, row["attributed_to"], tuple(row["dates"])) for each in row["source"]]
-        ).supported
-        for row in rows
-    ]
-
-
-def test_no_distortion_that_the_guard_was_not_made_with_passes() -> None:
-    accepted = unseen("distortions")
-    assert len(accepted) == 160
-    assert sum(accepted) <= 0.02 * len(accepted)
-
-
-def test_two_in_three_rewordings_that_the_guard_was_not_made_with_pass() -> None:
-    accepted = unseen("rewordings")
-    assert len(accepted) == 160
-    assert sum(accepted) >= 0.66 * len(accepted)

@@ -12,17 +12,15 @@ from typing import TYPE_CHECKING
 
 from qa.errors import ModelMissing, SettingsError
 from qa.models.address import address_of, disclosure, provider_of, sent_to
-from qa.models.chat import Chat
-from qa.models.failures import Whom
 from qa.models.request import ChatModel, Request
-from qa.models.wire import Wire
 from qa.settings import NO_MODEL, key_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from qa.models.chat import Connect
+    from qa.models.chat import Chat, Connect
     from qa.models.exchange import Ask
+    from qa.models.wire import Wire
     from qa.settings import Settings
 
     Pieces = Callable[[Wire, Ask, str], Iterator[str]]
@@ -56,6 +54,10 @@ def open_model(settings: Settings) -> Chat | None:
     key = key_of(settings)
     if key is None and settings.model_url is None and provider in _NEEDS_KEY:
         raise SettingsError(f"{settings.model} needs a key: set ONRECORD_MODEL_KEY or {_NEEDS_KEY[provider]}")
+    from qa.models.chat import Chat
+    from qa.models.failures import Whom
+    from qa.models.wire import Wire
+
     address = address_of(settings) or ""
     whom = Whom(settings.model, sent_to(settings) or address)
     headers = _key_headers(provider, key)
@@ -80,7 +82,10 @@ def _there(module: str) -> bool:
 
 
 def _local(settings: Settings) -> Chat:
+    from qa.models.chat import Chat
+    from qa.models.failures import Whom
     from qa.models.local import file_of, load
+    from qa.models.wire import Wire
 
     file = file_of(settings)
     whom = Whom(settings.model, "this machine's llama.cpp")

@@ -9,18 +9,8 @@ import math
 import re
 from dataclasses import dataclass
 
-_ONES = {
-    word: value
-    for value, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
-        " seventeen eighteen nineteen".split()
-    )
-}
-_TENS = {
-    word: 10 * value
-    for value, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)
-}
-_SCALES = {"dozen": 12.0, "hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
+from qa.text.number_words import ONES, SCALES, TENS
+
 _LOOSE = {
     "dozen": (12.0, 12.0), "tens": (15.0, 200.0),
     "dozens": (20.0, 200.0), "hundreds": (150.0, 2_000.0), "thousands": (1_500.0, 20_000.0),
@@ -97,16 +87,16 @@ def _amounts(lowered: str) -> list[tuple[float, float]]:
                 found.append(_rounded(pending, exact))
             pending, exact = _written(match["digits"].replace(",", ""), match["short"], money=bool(match["sign"]))
         elif match["plural"]:
-            found.append(_scaled(_LOOSE[match["plural"]], _SCALES[match["scale"]]))
+            found.append(_scaled(_LOOSE[match["plural"]], SCALES[match["scale"]]))
         elif (spelled := _spelled(word)) is not None:
             if pending is not None:
                 found.append(_rounded(pending, exact))
             pending, exact = spelled, 1.0
         elif word in _LOOSE and pending is None:
             found.append(_LOOSE[word])
-        elif word in _SCALES:
-            pending = (1.0 if pending is None else pending) * _SCALES[word]
-            exact = max(exact, 1.0 if exact == 0 else exact) * _SCALES[word]
+        elif word in SCALES:
+            pending = (1.0 if pending is None else pending) * SCALES[word]
+            exact = max(exact, 1.0 if exact == 0 else exact) * SCALES[word]
     if pending is not None:
         found.append(_rounded(pending, exact))
     return found
@@ -125,9 +115,9 @@ def _scaled(amount: tuple[float, float], scale: float) -> tuple[float, float]:
 
 def _spelled(word: str) -> float | None:
     first, _, second = word.partition("-")
-    if first in _TENS:
-        return float(_TENS[first] + (_ONES.get(second, 0) if second else 0))
-    return float(_ONES[first]) if first in _ONES and not second else None
+    if first in TENS:
+        return float(TENS[first] + (ONES.get(second, 0) if second else 0))
+    return float(ONES[first]) if first in ONES and not second else None
 
 
 def _last_place(digits: str) -> float:

@@ -11,6 +11,7 @@ from html import escape
 from typing import TYPE_CHECKING, Final
 
 from qa import warning_for
+from qa.types import CARRYING
 from qa.web import words
 
 if TYPE_CHECKING:
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
 
     from qa.types import Account, Citation, Claim, Disagreement
 
-# Citations come in order of weight, and the first three carry the answer.
-CARRYING: Final = 3
 # Of a script without spaces, the last word is the sentence, and must be free to wrap.
 LAST_WORD: Final = 24
 

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 import qa
 from tests.fake_server import Asked, ChatServer, Reply
-from tests.page.browsing import PHONE, ask, open_browser, served, visit
+from tests.page.browsing import PHONE, ask, served, visit
 
 ARTICLE = (
     "The weir at Sallow Bend\n\nSALLOW BEND, 4 March 2046 - The old weir at Sallow Bend broke on Saturday.\n\n"
@@ -52,12 +52,6 @@ def address(tmp_path_factory: pytest.TempPathFactory, chat: ChatServer) -> Itera
         archive.query(QUESTION)  # the first one imports the model's library, which takes seconds
         with served(archive) as (address, _):
             yield address
-
-
-@pytest.fixture(scope="module")
-def browser(address: str) -> Iterator[Browser]:
-    with open_browser() as browser:
-        yield browser
 
 
 @pytest.fixture

@@ -23,7 +23,6 @@ from tests.page.browsing import (
     expect_in_view,
     free_port,
     loops_let_go,
-    open_browser,
     served,
     visit,
 )
@@ -61,12 +60,6 @@ def address(folder: Path) -> Iterator[str]:
         archive.refresh()
         with served(archive) as (address, _):
             yield address
-
-
-@pytest.fixture(scope="module")
-def browser(address: str) -> Iterator[Browser]:
-    with open_browser() as browser:
-        yield browser
 
 
 @pytest.fixture

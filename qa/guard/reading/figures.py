@@ -4,27 +4,15 @@ from __future__ import annotations
 
 import re
 
-_ONES = {
-    word: value
-    for value, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
-        " seventeen eighteen nineteen".split()
-    )
-}
-_TENS = {
-    word: 10 * value
-    for value, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)
-}
-_SCALES = {
-    "dozen": 12, "hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9, "trillion": 10**12,
-    "m": 10**6, "mn": 10**6, "bn": 10**9, "tn": 10**12, "k": 1000,
-}  # fmt: skip
+from qa.text.number_words import ONES, SCALES, TENS
+
+_SCALES = SCALES | {"m": 10**6, "mn": 10**6, "bn": 10**9, "tn": 10**12, "k": 1000}
 _ORDINALS = (
     "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth"
     " sixteenth seventeenth eighteenth nineteenth twentieth".split()
 )
-_TENS_WORD = rf"(?:{'|'.join(_TENS)})(?:[- ](?:{'|'.join(list(_ONES)[1:10])}))?"
-_SPELLED = rf"(?:{_TENS_WORD}|{'|'.join(sorted(_ONES, key=len, reverse=True))})"
+_TENS_WORD = rf"(?:{'|'.join(TENS)})(?:[- ](?:{'|'.join(list(ONES)[1:10])}))?"
+_SPELLED = rf"(?:{_TENS_WORD}|{'|'.join(sorted(ONES, key=len, reverse=True))})"
 _DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 FIGURE = re.compile(
     rf"(?P<score>\d+(?:[-:/]\d+)+)(?![\w])"
@@ -61,4 +49,4 @@ def figure_key(match: re.Match[str]) -> str:
 
 
 def _spelled(words: str) -> int:
-    return sum(_TENS.get(word, _ONES.get(word, 0)) for word in re.split(r"[- ]+", words.lower()))
+    return sum(TENS.get(word, ONES.get(word, 0)) for word in re.split(r"[- ]+", words.lower()))

@@ -24,10 +24,10 @@ MODALS = {
 NEGATIVES = frozenset("not never n't cannot nor neither hardly barely scarcely rarely seldom".split())
 PREPOSITIONS = frozenset(
     "about above across after against along alongside amid among amongst around as at before behind below beneath"
-    " beside"
-    " besides between beyond by despite down during except excluding for from in including inside into like near of off"
-    " on onto opposite out outside over past per regarding since than through throughout till to toward towards under"
-    " underneath unlike until unto up upon versus via with within without aboard concerning following".split()
+    " beside besides between beyond by despite down during except excluding for from in including inside into like"
+    " near of off on onto opposite out outside over past per regarding since than through throughout till to"
+    " toward towards under underneath unlike until unto up upon versus via with within without aboard concerning"
+    " following".split()
 )
 SUBORDINATORS = frozenset(
     "after before when because while whilst if although though since until till unless whether as where once whereas"
