@@ -11,7 +11,7 @@ import socket
 import sys
 import threading
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 # Gradio reads these when it is imported. The second keeps it from summing up, with pandas and after every event,
 # up to 10,000 events for a monitoring page that is off.
@@ -21,14 +21,12 @@ os.environ["GRADIO_ANALYTICS_CACHE_FREQUENCY"] = str(10**9)
 import gradio as gr
 
 import qa
-from qa.web import asset
+from qa.web.desk import build_chat, source_pane
 from qa.web.events import Page
-from qa.web.source import EMPTY
+from qa.web.wiring import QUIET, WATCHING, scripted, styles
 
 PORT: Final = 7860
 LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "localhost"})
-# Readers served at the same moment; asking takes tens of milliseconds, so more would only wait inside.
-READERS: Final = 16
 HEADER_SECONDS: Final = 60
 SYSTEM_FONTS: Final = ("system-ui", "-apple-system", "Segoe UI", "Roboto", "Liberation Sans", "sans-serif")
 SYSTEM_MONO: Final = ("ui-monospace", "Consolas", "Liberation Mono", "monospace")
@@ -56,47 +54,20 @@ def build_page(archive: qa.Archive, page: Page | None = None) -> gr.Blocks:
         with gr.Row(elem_id="head"):
             header = gr.HTML(elem_id="masthead", apply_default_css=False)
             rebuild = gr.Button("Rebuild index", elem_id="rebuild", size="sm")
-        progress = gr.HTML(elem_id="progress", **_scripted("run(element, trigger)", "dismiss"))
+        progress = gr.HTML(elem_id="progress", **scripted("run(element, trigger)", "dismiss"))
+        source = source_pane()
         with gr.Row(elem_id="desk"):
-            with gr.Column(elem_id="chat"):
-                # Apart from the conversation, lest a late welcome be written over a first answer.
-                welcome = gr.HTML(elem_id="welcome", **_scripted("welcome(element, trigger)", "example"))
-                conversation = gr.HTML(
-                    elem_id="conversation", **_scripted("conversation(element, trigger, watch)", "open", "retry")
-                )
-                with gr.Row(elem_id="composer"):
-                    question = gr.Textbox(
-                        elem_id="question",
-                        label="Question",
-                        placeholder="Ask about what was reported",
-                        show_label=False,
-                        container=False,
-                        lines=1,
-                        max_lines=5,
-                        autofocus=True,
-                    )
-                    send = gr.Button("Ask", elem_id="send", variant="primary", size="sm")
-                    # It stands in the other's place while an answer is being made; the page's styles see to that.
-                    stop = gr.Button("Stop", elem_id="stop", size="sm")
-            source = gr.HTML(EMPTY, elem_id="source", **_scripted("source(element, watch)"))
-
-        many: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private", "concurrency_limit": READERS}
-        watching = {**many, "concurrency_limit": None}
-        answered = [question, conversation, source, turns]
-        gr.on([question.submit, send.click], page.ask, [question, turns], answered, **many)
-        welcome.example(page.ask_example, [turns], answered, **many)
-        conversation.retry(page.retry, [turns], answered, **many)
-        stop.click(page.stop, None, None, **watching)
-        conversation.open(page.open, [turns], [source], **many)
-        progress.dismiss(lambda: "", None, [progress], **many)
+            desk = build_chat(turns, source, page)
+            source.render()  # type: ignore[no-untyped-call]
+        progress.dismiss(lambda: "", None, [progress], **QUIET)
         for begun in (
-            rebuild.click(page.start, None, [progress, rebuild], **watching),
-            blocks.load(page.greet, None, [header, welcome], **many).then(
-                page.follow, None, [progress, rebuild], **watching
+            rebuild.click(page.start, None, [progress, rebuild], **WATCHING),
+            blocks.load(page.greet, None, [header, desk.welcome], **QUIET).then(
+                page.follow, None, [progress, rebuild], **WATCHING
             ),
         ):
-            begun.then(page.greet, None, [header, welcome], **many)
-        gr.Timer(HEADER_SECONDS).tick(page.head, None, [header], **many)
+            begun.then(page.greet, None, [header, desk.welcome], **QUIET)
+        gr.Timer(HEADER_SECONDS).tick(page.head, None, [header], **QUIET)
     return blocks
 
 
@@ -142,7 +113,7 @@ def launch(blocks: gr.Blocks, host: str, port: int) -> str:
             enable_monitoring=False,
             footer_links=[],
             theme=_theme(),
-            css=asset("page.css"),
+            css=styles(),
             head=f'<link rel="icon" href="{ICON}">',
         )
     except OSError as error:
@@ -162,19 +133,6 @@ def main(arguments: list[str] | None = None) -> int:
         _say(str(error))
         return 1
     return 0
-
-
-def _scripted(call: str, *events: str) -> dict[str, Any]:
-    """Return what ties an HTML component to its part of `page.js`.
-
-    Gradio knows a component's own events by their names in its script.
-    """
-    names = ", ".join(f'"{event}"' for event in events)
-    return {
-        "head": f"<script>{asset('page.js')}</script>",
-        "js_on_load": f"/* {names} */ onrecord.{call};",
-        "apply_default_css": False,
-    }
 
 
 def _theme() -> gr.themes.Base:

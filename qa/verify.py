@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 
+from qa.guard.asides import without_asides
 from qa.guard.asserted import unasserted
 from qa.guard.compare import compare
 from qa.guard.pieces import halves, with_noun, without_relative
@@ -142,9 +143,13 @@ def _against(written: Reading, text: str, source: _Source) -> str:
     """Return why one source does not carry `text`, or "" where it does, with what it says in brackets or without."""
     if reason := unasserted(text, source.text):
         return reason
-    reason = compare(written, read(source.tokens), source.speaker)
-    if reason and (shorter := _without_asides(source, text)) is not None:
-        reason = compare(written, read(shorter), source.speaker)
+    whole = read(source.tokens)
+    reason = compare(written, whole, source.speaker)
+    if reason and (shorter := _without_brackets(source, text)) is not None:
+        whole = read(shorter)
+        reason = compare(written, whole, source.speaker)
+    if reason and (shorter := without_asides(whole, written)) is not None and compare(written, read(shorter), source.speaker) == "":
+        reason = ""
     return reason
 
 
@@ -170,7 +175,7 @@ def _around(text: str, line: str) -> Iterator[str]:
         yield text[: joint.start()]
 
 
-def _without_asides(source: _Source, text: str) -> tuple[Token, ...] | None:
+def _without_brackets(source: _Source, text: str) -> tuple[Token, ...] | None:
     """Return the source's tokens without what it says in brackets and `text` does not; None where that is all."""
     if "(" not in source.text or not source.tokens:
         return None

@@ -48,6 +48,10 @@ class Turn:
         return self.answer.not_found.nearest if self.answer and self.answer.not_found else ()
 
 
+Turns = tuple[Turn, ...]
+"""A reader's conversation, oldest first."""
+
+
 def conversation_html(turns: tuple[Turn, ...]) -> str:
     """Return the turns, oldest first."""
     return "".join(_turn(number, turn, last=number == len(turns) - 1) for number, turn in enumerate(turns))

@@ -6,7 +6,6 @@ It decides nothing about answers and keeps nothing of any reader's.
 from __future__ import annotations
 
 import asyncio
-import itertools
 import logging
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Generator
 from contextlib import aclosing, closing
@@ -18,17 +17,16 @@ import gradio as gr
 
 import qa
 from qa.web.answering import Drawing
-from qa.web.conversation import Turn, conversation_html
+from qa.web.conversation import Turn, Turns, conversation_html
 from qa.web.header import header_html, header_problem_html, run_html
+from qa.web.reading import Reading
 from qa.web.rebuild import Rebuild
-from qa.web.source import EMPTY, line_span, source_html, source_problem_html, spans_of
 from qa.web.welcome import welcome_html, welcome_problem_html
 
 log = logging.getLogger(__name__)
 
 PROGRESS_SECONDS: Final = 0.2
 
-Turns = tuple[Turn, ...]
 Update = Any  # What gradio takes for an output: a value, a component with changed settings, or `gr.skip()`.
 
 
@@ -41,8 +39,8 @@ class Page:
 
     def __init__(self, archive: qa.Archive) -> None:
         self.archive = archive
+        self.reading = Reading(archive)
         self.rebuild = Rebuild(archive.refresh)
-        self._openings = itertools.count(1)
         self._under_way: dict[str | None, Drawing[Turn]] = {}
 
     def head(self) -> str:
@@ -87,7 +85,7 @@ class Page:
             if self._under_way.get(request.session_hash) is drawing:
                 del self._under_way[request.session_hash]
         turn = turn if turn.is_done else replace(turn, stopped=True)
-        opened = await asyncio.to_thread(self._first_source, len(turns), turn)
+        opened = await asyncio.to_thread(self.reading.first, len(turns), turn)
         yield gr.skip(), conversation_html((*turns, turn)), opened, (*turns, turn)
 
     async def ask_example(
@@ -109,17 +107,6 @@ class Page:
         """Stop the answer that this reader waits for, if there is one."""
         if (drawing := self._under_way.get(request.session_hash)) is not None:
             drawing.stop()
-
-    def open(self, turns: Turns, event: gr.EventData) -> str:
-        """Return the source pane, opened at the pressed line.
-
-        What comes from the browser only chooses among the turns' own citations; where the turns are lost, as
-        after a restart, the archive itself says whether it has such an article.
-        """
-        path, nearest = str(getattr(event, "article", "")), getattr(event, "kind", "") == "nearest"
-        turn, number, line = (_whole(getattr(event, name, None)) for name in ("turn", "number", "line"))
-        shown = turns[turn] if 0 <= turn < len(turns) else Turn("")
-        return self._source(turn, shown, path, number, line, nearest=nearest)
 
     async def follow(self) -> AsyncIterator[tuple[str, gr.Button]]:
         """Yield the progress and the button of a rebuild that somebody started, then its result."""
@@ -158,22 +145,6 @@ class Page:
             log.exception("The question could not be answered")
             yield replace(turn, problem="Something went wrong; the terminal that serves this page says what.")
 
-    def _first_source(self, number: int, turn: Turn) -> Update:
-        """Return the pane at the first citation; emptied without one, lest another answer's stay marked."""
-        if not turn.citations or turn.problem is not None:
-            return EMPTY
-        first = turn.citations[0]
-        return self._source(number, turn, first.path, first.number, first.start_line, nearest=False)
-
-    def _source(self, turn: int, shown: Turn, path: str, number: int, line: int, *, nearest: bool) -> str:
-        try:
-            source = self.archive.source(path)
-        except qa.OnrecordError as error:
-            return source_problem_html(str(error))
-        spans = spans_of(shown.opened_by(nearest=nearest), path, number) or line_span(source, line, number)
-        kind = "nearest" if nearest else "citation"
-        return source_html(source, spans, turn=turn, kind=kind, opening=next(self._openings))
-
 
 def _grown(turn: Turn, event: qa.Event) -> Turn:
     if isinstance(event, qa.AnswerReady):
@@ -185,9 +156,3 @@ def _grown(turn: Turn, event: qa.Event) -> Turn:
 
 def _rebuild_button(*, running: bool) -> gr.Button:
     return gr.Button("Rebuilding" if running else "Rebuild index", interactive=not running)
-
-
-def _whole(value: object) -> int:
-    """Return what a button's `data-` attribute counts, -1 where it is no number."""
-    text = str(value)
-    return int(text) if len(text) < 10 and text.isascii() and text.isdigit() else -1
