@@ -6,10 +6,16 @@ Nothing it serves reaches out of the machine: no font, script or picture comes f
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
+import signal
 import socket
 import sys
+import tempfile
 import threading
+from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -19,15 +25,29 @@ os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
 os.environ["GRADIO_ANALYTICS_CACHE_FREQUENCY"] = str(10**9)
 
 import gradio as gr
+from gradio.block_function import BlockFunction
+from starlette.middleware import Middleware
 
 import qa
+from qa.passwords import users_for
+from qa.settings import is_loopback, load_settings
 from qa.web.desk import build_chat, source_pane
+from qa.web.endpoints import offer
 from qa.web.events import Page
-from qa.web.wiring import QUIET, WATCHING, scripted, styles
+from qa.web.limits import FILE_BYTES
+from qa.web.login import Doorkeeper
+from qa.web.origin import Place
+from qa.web.rail import build_rail, build_toggle, wire_rail
+from qa.web.safety import Gate, Guard, user_of
+from qa.web.shelf import build_shelf, build_views
+from qa.web.wiring import ASKING, QUIET, UNWAITING, WATCHING, scripted, styles
 
 PORT: Final = 7860
-LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "localhost"})
 HEADER_SECONDS: Final = 60
+# How long answers under way may still take once the page is stopped.
+PARTING_SECONDS: Final = 5.0
+# Uploads that nobody took into the archive are looked for every ten minutes, and go when they are an hour old.
+LEFTOVERS: Final = (600, 3_600)
 SYSTEM_FONTS: Final = ("system-ui", "-apple-system", "Segoe UI", "Roboto", "Liberation Sans", "sans-serif")
 SYSTEM_MONO: Final = ("ui-monospace", "Consolas", "Liberation Mono", "monospace")
 
@@ -46,18 +66,25 @@ class PageError(qa.OnrecordError):
 
 def build_page(archive: qa.Archive, page: Page | None = None) -> gr.Blocks:
     """Return the page for one archive; its looks are set when it is launched, as `serve` does."""
+    os.environ["GRADIO_TEMP_DIR"] = _private_folder()
     page = page or Page(archive)
     title = f"Onrecord: {Path(archive.path).resolve().name}"
-    blocks = gr.Blocks(title=title, analytics_enabled=False, fill_width=True)
+    blocks = gr.Blocks(title=title, analytics_enabled=False, fill_width=True, delete_cache=LEFTOVERS)
     with blocks:
+        offer(archive)  # first, so that no event of the page takes a name that programs know
         turns = gr.State(())
         with gr.Row(elem_id="head"):
-            header = gr.HTML(elem_id="masthead", apply_default_css=False)
+            build_toggle()
+            header = gr.HTML(elem_id="masthead", **scripted("times(element, watch)"))
+            build_views()
             rebuild = gr.Button("Rebuild index", elem_id="rebuild", size="sm")
         progress = gr.HTML(elem_id="progress", **scripted("run(element, trigger)", "dismiss"))
         source = source_pane()
         with gr.Row(elem_id="desk"):
+            rail = build_rail(page)
             desk = build_chat(turns, source, page)
+            wire_rail(rail, desk)
+            shelf = build_shelf(page, source, progress, rebuild, header)
             source.render()  # type: ignore[no-untyped-call]
         progress.dismiss(lambda: "", None, [progress], **QUIET)
         for begun in (
@@ -66,43 +93,70 @@ def build_page(archive: qa.Archive, page: Page | None = None) -> gr.Blocks:
                 page.follow, None, [progress, rebuild], **WATCHING
             ),
         ):
-            begun.then(page.greet, None, [header, desk.welcome], **QUIET)
-        gr.Timer(HEADER_SECONDS).tick(page.head, None, [header], **QUIET)
+            begun.then(page.greet, None, [header, desk.welcome], **QUIET).then(
+                shelf.shelf.stand, None, [shelf.standing], **QUIET
+            )
+        tick = gr.Timer(HEADER_SECONDS).tick(page.head, None, [header], **QUIET)
+        tick.then(shelf.shelf.stand, None, [shelf.standing], **QUIET)
+    if archive.model_name is None:
+        for fn in _asking(blocks):
+            fn.concurrency_limit = UNWAITING
     return blocks
 
 
-def serve(path: str | Path, *, host: str = "127.0.0.1", port: int = PORT, index_dir: str | Path | None = None) -> None:
-    """Serve the page for the archive at `path` until it is interrupted.
+def serve(
+    path: str | Path,
+    *,
+    host: str = "127.0.0.1",
+    port: int = PORT,
+    index_dir: str | Path | None = None,
+    password_file: Path | None = None,
+    allowed_hosts: Sequence[str] = (),
+) -> None:
+    """Serve the page for the archive at `path` until it is interrupted or told to end.
 
-    An archive that was never indexed is indexed while the page is already up. Raises `PageError` where the
-    address can't be listened on, and what `qa.open_archive` raises.
+    An archive that was never indexed is indexed while the page is already up. `allowed_hosts` are names besides
+    `host` under which readers may reach it. Raises `PageError` where the address can't be listened on, `SettingsError`
+    where others could reach it without a password, and what `qa.open_archive` raises.
     """
-    with qa.open_archive(path, index_dir=index_dir) as archive:
+    settings = load_settings()
+    users = users_for(host, settings, password_file)
+    _require_free(host, port)
+    with qa.open_archive(path, index_dir=index_dir, settings=settings) as archive:
         page = Page(archive)
+        door = Doorkeeper(users, archive.path.resolve().name) if users is not None else None
+        gate = Gate(Place(host, frozenset(name.lower() for name in allowed_hosts)), door)
+        page.asks_for_password = door is not None
         blocks = build_page(archive, page)
         if not archive.status().generation:
             page.rebuild.start()
         try:
-            launch(blocks, host, port)
+            _heed_termination()
+            launch(blocks, host, port, gate)
             _say(f"{Path(path).name or path} is served at {_url(host, port)} (Ctrl-C stops it)")
             if archive.model_disclosure:
                 _say(archive.model_disclosure)
-            if host not in LOOPBACK:
-                _say(f"Warning: whoever can reach {host} can read the archive: there is no password.")
+            if not is_loopback(host):
+                _say("What is asked and answered is sent unencrypted: see docs/safety.md on networks you don't trust.")
             threading.Event().wait()
         except KeyboardInterrupt:
             _say("Stopped.")
         finally:
             page.rebuild.stop()
+            gate.close(PARTING_SECONDS)
             blocks.close(verbose=False)
+            page.kept.close()
 
 
-def launch(blocks: gr.Blocks, host: str, port: int) -> str:
-    """Listen on `host` and `port` in threads of its own, and return the page's address."""
+def launch(blocks: gr.Blocks, host: str, port: int, gate: Gate | None = None) -> str:
+    """Listen on `host` and `port` in threads of its own, and return the page's address; all goes through `gate`."""
     _require_free(host, port)
+    gate = gate or Gate(Place(host))
+    _teach(gate, blocks)
+    named = gate.door is not None and gate.door.users.are_named
     try:
         blocks.launch(
-            server_name=host,
+            server_name=f"[{host}]" if ":" in host else host,
             server_port=port,
             prevent_thread_lock=True,
             quiet=True,
@@ -111,7 +165,12 @@ def launch(blocks: gr.Blocks, host: str, port: int) -> str:
             pwa=False,
             run_history=False,
             enable_monitoring=False,
+            mcp_server=False,
+            num_workers=0,
             footer_links=[],
+            max_file_size=FILE_BYTES,
+            app_kwargs={"middleware": [Middleware(Guard, gate=gate)]},
+            auth_dependency=user_of if named else None,
             theme=_theme(),
             css=styles(),
             head=f'<link rel="icon" href="{ICON}">',
@@ -119,6 +178,18 @@ def launch(blocks: gr.Blocks, host: str, port: int) -> str:
     except OSError as error:
         raise PageError(f"{_url(host, port)} can't be served: {error}") from error
     return _url(host, port)
+
+
+def _asking(blocks: gr.Blocks) -> list[BlockFunction]:
+    """Return the events that ask a question."""
+    return [fn for fn in blocks.fns.values() if fn.concurrency_id == ASKING["concurrency_id"]]
+
+
+def _teach(gate: Gate, blocks: gr.Blocks) -> None:
+    """Tell the gate which of the page's events ask a question, and which names programs may call."""
+    asking = _asking(blocks)
+    offered = {str(fn.api_name) for fn in blocks.fns.values() if fn.api_visibility == "public"}
+    gate.learn([fn._id for fn in asking] + [fn.api_name for fn in asking if fn.api_name in offered], offered)  # noqa: SLF001 - the number that a browser sends
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -143,6 +214,20 @@ def _theme() -> gr.themes.Base:
         body_text_color="#1b2227",
         body_text_color_dark="#e9e7e1",
     )
+
+
+@cache
+def _private_folder() -> str:
+    """Make the folder into which gradio puts what is uploaded: closed to other users, gone when this process ends."""
+    folder = tempfile.mkdtemp(prefix="onrecord-page-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
+def _heed_termination() -> None:
+    """Let a polite request to end, as from a service manager, stop the page as Ctrl-C does."""
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
 def _require_free(host: str, port: int) -> None:

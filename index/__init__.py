@@ -4,10 +4,12 @@ Its root is all that `qa` uses.
 """
 
 from index.embed import TOKEN_SCALE, Encoder, PassageVectors, QuestionVectors, Vector
+from index.formats import SUFFIXES, file_of, is_plain
+from index.heads import ArticleHead
 from index.lexical import AllOf, AnyOf, Phrase, SentenceHit, Wanted, analyze
 from index.lines import LineTable
 from index.names import NameIndex, QuestionName
-from index.read import Reading, read_again
+from index.read import MAX_BYTES, Reading, read_again
 from index.records import ArticleRecord, Generation, PassageRecord, Place
 from index.sentences import split_sentences
 from index.store import FOLDER, Index, Snapshot, choose_index_dir
@@ -15,9 +17,12 @@ from index.types import Progress, ProgressCallback, RefreshReport, Region
 
 __all__ = [
     "FOLDER",
+    "MAX_BYTES",
+    "SUFFIXES",
     "TOKEN_SCALE",
     "AllOf",
     "AnyOf",
+    "ArticleHead",
     "ArticleRecord",
     "Encoder",
     "Generation",
@@ -41,6 +46,8 @@ __all__ = [
     "Wanted",
     "analyze",
     "choose_index_dir",
+    "file_of",
+    "is_plain",
     "read_again",
     "split_sentences",
 ]

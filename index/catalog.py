@@ -29,6 +29,7 @@ from index.schema import (
     counters,
     facts,
     generations,
+    is_live,
     members,
     metadata,
     names,
@@ -166,7 +167,7 @@ class Catalog:
 
     def live_paths(self, generation: int) -> dict[str, tuple[int, str]]:
         """Return the article id and file sha256 of every live article, by path."""
-        query = sa.select(articles.c.path, articles.c.id, articles.c.sha256).where(_live(generation))
+        query = sa.select(articles.c.path, articles.c.id, articles.c.sha256).where(is_live(generation))
         with self.reading() as connection:
             return {row.path: (row.id, row.sha256) for row in connection.execute(query)}
 
@@ -177,14 +178,14 @@ class Catalog:
 
     def article_at(self, path: str, generation: int) -> ArticleRecord | None:
         """Return the live article at `path`, or None."""
-        query = sa.select(*_ARTICLE).where(articles.c.path == path, _live(generation))
+        query = sa.select(*_ARTICLE).where(articles.c.path == path, is_live(generation))
         with self.reading() as connection:
             row = connection.execute(query).first()
         return None if row is None else _record(row)
 
     def live_articles(self, generation: int) -> Iterator[ArticleRecord]:
         """Yield every live article, by path."""
-        query = sa.select(*_ARTICLE).where(_live(generation)).order_by(articles.c.path)
+        query = sa.select(*_ARTICLE).where(is_live(generation)).order_by(articles.c.path)
         with self.reading() as connection:
             for row in connection.execution_options(yield_per=200).execute(query):
                 yield _record(row)
@@ -192,7 +193,7 @@ class Catalog:
     def published_span(self, generation: int) -> tuple[str, str] | None:
         """Return the earliest and latest known publication date of live articles."""
         date = articles.c.published
-        query = sa.select(sa.func.min(date), sa.func.max(date)).where(_live(generation), date.is_not(None))
+        query = sa.select(sa.func.min(date), sa.func.max(date)).where(is_live(generation), date.is_not(None))
         with self.reading() as connection:
             first, last = connection.execute(query).one()
         return (first, last) if first else None
@@ -207,7 +208,7 @@ class Catalog:
         query = (
             sa.select(passages, *(column.label(f"vector_{column.name}") for column in columns))
             .select_from(source)
-            .where(_live(generation), passages.c.id.in_(sa.bindparam("ids", expanding=True)))
+            .where(is_live(generation), passages.c.id.in_(sa.bindparam("ids", expanding=True)))
         )
         rows: list[sa.Row[Any]] = []
         with self.reading() as connection:
@@ -228,7 +229,7 @@ class Catalog:
         query = (
             sa.select(passages.c.id, articles.c.path, articles.c.published)
             .join(articles, articles.c.id == passages.c.article)
-            .where(_live(generation), passages.c.id.in_(sa.bindparam("ids", expanding=True)))
+            .where(is_live(generation), passages.c.id.in_(sa.bindparam("ids", expanding=True)))
         )
         found: dict[int, Place] = {}
         with self.reading() as connection:
@@ -254,7 +255,7 @@ class Catalog:
 
     def segments(self, generation: int) -> list[Segment]:
         """Return the live segments with the counts of their passages, oldest first."""
-        live = sa.func.sum(sa.case((_live(generation), 1), else_=0))
+        live = sa.func.sum(sa.case((is_live(generation), 1), else_=0))
         query = (
             sa.select(segments.c.id, segments.c.collection, segments.c.comments, live, sa.func.count())
             .select_from(segments)
@@ -277,7 +278,7 @@ class Catalog:
             sa.select(members.c.passage)
             .join(passages, passages.c.id == members.c.passage)
             .join(articles, articles.c.id == passages.c.article)
-            .where(members.c.segment == segment, _live(generation))
+            .where(members.c.segment == segment, is_live(generation))
         )
         with self.reading() as connection:
             return list(connection.execute(query).scalars())
@@ -305,9 +306,9 @@ class Catalog:
             sa.select(sa.func.count(), sa.func.sum(sentences), sa.func.sum(comments))
             .select_from(passages)
             .join(articles, articles.c.id == passages.c.article)
-            .where(_live(generation), passages.c.vectors.is_not(None))
+            .where(is_live(generation), passages.c.vectors.is_not(None))
         ).one()
-        live = connection.execute(sa.select(sa.func.count()).select_from(articles).where(_live(generation)))
+        live = connection.execute(sa.select(sa.func.count()).select_from(articles).where(is_live(generation)))
         names = ("passages", "sentences", "comments")
         return {"articles": live.scalar_one()} | {
             name: int(value or 0) for name, value in zip(names, found, strict=True)
@@ -358,7 +359,7 @@ class Catalog:
     def count_names(self, generation: int) -> NameCounts:
         """Return the counts of names over every live article."""
         counts = NameCounts()
-        query = sa.select(articles.c.names).where(_live(generation))
+        query = sa.select(articles.c.names).where(is_live(generation))
         with self.reading() as connection:
             for stored in connection.execution_options(yield_per=500).execute(query).scalars():
                 counts.add_json(stored)
@@ -388,7 +389,7 @@ class Catalog:
 
     def line_keys(self, generation: int) -> dict[int, npt.NDArray[np.int64]]:
         """Return the hashes of the lines of every live article, by article id."""
-        query = sa.select(articles.c.id, articles.c.line_keys).where(_live(generation))
+        query = sa.select(articles.c.id, articles.c.line_keys).where(is_live(generation))
         with self.reading() as connection:
             return {i: np.frombuffer(keys, dtype="<i8") for i, keys in connection.execute(query)}
 
@@ -421,13 +422,6 @@ def _record(row: Sequence[Any]) -> ArticleRecord:
     return ArticleRecord(*row)
 
 
-def _live(generation: int) -> sa.ColumnElement[bool]:
-    return sa.and_(
-        articles.c.added <= generation,
-        sa.or_(articles.c.removed.is_(None), articles.c.removed > generation),
-    )
-
-
 def _live_segment(generation: int) -> sa.ColumnElement[bool]:
     return sa.and_(
         segments.c.added <= generation,
@@ -452,6 +446,11 @@ _ARTICLE = (
     articles.c.published_inferred,
     articles.c.encoding,
     articles.c.dates,
+    articles.c.author,
+    articles.c.publisher,
+    articles.c.url,
+    articles.c.comments_from,
+    articles.c.pages,
 )
 _VECTORS = (vectors.c.passage, vectors.c.sentences, vectors.c.tokens, vectors.c.bounds)
 _NEWEST = sa.select(sa.func.max(generations.c.number))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from index.chunk import chunk
 from index.dates import Published, article_dates, publication_date
 from index.embed import PassageText
+from index.fields import Fields, article_fields
 from index.mentions import NameCounts
 from index.records import DatedSpan
 from index.regions import mark_regions, title_of
@@ -30,13 +31,14 @@ class PreparedArticle:
     dates: tuple[DatedSpan, ...]
     passages: tuple[Passage, ...]
     names: NameCounts
+    fields: Fields
 
 
 def prepare(article: Article, repeated: Container[str] = frozenset()) -> PreparedArticle:
     """Find an article's structure; `repeated` holds the `line_key`s that recur across the archive."""
     table = article.lines
     lines = [table.line(number) for number in range(1, len(table) + 1)]
-    regions = mark_regions(lines, repeated=repeated)
+    regions = _regions(article, lines, repeated)
     passages = chunk(article, list(_sentences(article, regions)))
     published = publication_date(lines, regions, article.path)
     dates = tuple(
@@ -50,7 +52,18 @@ def prepare(article: Article, repeated: Container[str] = frozenset()) -> Prepare
     for line, region in zip(lines, regions, strict=True):
         if region in EMBEDDED:
             names.add(line)
-    return PreparedArticle(article, regions, title_of(lines, regions), published, dates, passages, names)
+    fields = article_fields(lines, regions)
+    return PreparedArticle(article, regions, title_of(lines, regions), published, dates, passages, names, fields)
+
+
+def _regions(article: Article, lines: list[str], repeated: Container[str]) -> tuple[Region | None, ...]:
+    """Return each line's region; where the file's format tells readers' comments apart, that is what counts."""
+    if article.comments_from is None:
+        return mark_regions(lines, repeated=repeated)
+    above, below = lines[: article.comments_from - 1], lines[article.comments_from - 1 :]
+    comments: list[Region | None] = ["comment" if line.strip() else None for line in below]
+    comments[0] = "boilerplate"
+    return (*mark_regions(above, repeated=repeated), *comments)
 
 
 def passage_text(prepared: PreparedArticle, passage: Passage) -> PassageText:

@@ -13,15 +13,20 @@ from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from index.convert import render
 from index.decode import decode
 from index.errors import ReadError
+from index.formats import Rendition, file_of, holds_many, is_plain, row_path
 from index.types import Article
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 MAX_BYTES = 16 * 1024 * 1024
-"""The largest file that is read, in bytes."""
+"""The largest file that is one article, in bytes."""
+
+MAX_MANY = 256 * 1024 * 1024
+"""The largest file that holds many articles, in bytes."""
 
 MAX_LINE = 1_000_000
 """The longest line that is read, in code points."""
@@ -29,9 +34,10 @@ MAX_LINE = 1_000_000
 
 @dataclass(frozen=True)
 class Reading:
-    """A file's bytes as they were read just now."""
+    """The bytes, as they were read just now, of the file in which the article at `path` lies."""
 
     data: bytes
+    path: str = ""
 
     @cached_property
     def sha256(self) -> str:
@@ -40,17 +46,20 @@ class Reading:
 
     @cached_property
     def text(self) -> str:
-        """Return the decoded text, empty where it can't be decoded any more."""
+        """Return the article's text, or its rendition, as these bytes have it; empty where they hold none."""
         try:
-            return decode(self.data)[0]
+            if not self.path or is_plain(self.path):
+                return decode(self.data)[0]
+            found, _ = render(file_of(self.path), self.data)
         except ReadError:
             return ""
+        return next((each.text for each in found if _path_of(file_of(self.path), each) == self.path), "")
 
 
 def read_again(archive: Path, path: str) -> Reading | None:
-    """Return what the file at `path` holds now, or None where it is gone or can't be read."""
+    """Return what the file of the article at `path` holds now, or None where it is gone or can't be read."""
     try:
-        return Reading(_read_bytes(archive, path))
+        return Reading(_read_bytes(archive, file_of(path)), path)
     except ReadError:
         return None
 
@@ -60,24 +69,49 @@ def file_sha256(archive: Path, path: str) -> str:
     return Reading(_read_bytes(archive, path)).sha256
 
 
-def read_article(archive: Path, path: str) -> Article:
-    """Return the article at `path`, relative to the archive.
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """The articles of one file, and (path, reason with the cure) of each of its rows that holds none."""
 
-    Raises ReadError, with the reason and the cure in one line, where it can't be read or isn't text.
+    articles: tuple[Article, ...]
+    failed: tuple[tuple[str, str], ...] = ()
+
+
+def read_file(archive: Path, file: str) -> Contents:
+    """Return what the file at `file`, relative to the archive, holds.
+
+    Raises ReadError, with the reason and the cure in one line, where it can't be read or holds nothing.
     """
-    data = _read_bytes(archive, path)
+    data = _read_bytes(archive, file)
     if not data:
         raise ReadError("is empty: write something into it, or delete it")
-    text, encoding = decode(data)
-    if not text.strip():
+    sha256 = hashlib.sha256(data).hexdigest()
+    if is_plain(file):
+        text, encoding = decode(data)
+        return Contents((_checked(Article(file, text, sha256, encoding)),))
+    rendered, failed = render(file, data)
+    articles = []
+    refused = [(row_path(file, row), reason) for row, reason in failed]
+    for each in rendered:
+        article = Article(_path_of(file, each), each.text, sha256, "utf-8", each.comments_from, each.pages)
+        try:
+            articles.append(_checked(article))
+        except ReadError as error:
+            if each.row is None:
+                raise
+            refused.append((article.path, str(error)))
+    return Contents(tuple(articles), tuple(refused))
+
+
+def _path_of(file: str, rendition: Rendition) -> str:
+    return file if rendition.row is None else row_path(file, rendition.row)
+
+
+def _checked(article: Article) -> Article:
+    """Return the article; raises ReadError where there is nothing in it, or a line without end."""
+    if not article.text.strip():
         raise ReadError("holds only white space: write something into it, or delete it")
-    article = Article(
-        path=path,
-        text=text,
-        sha256=hashlib.sha256(data).hexdigest(),
-        encoding=encoding,
-    )
-    if len(text) > MAX_LINE:
+    if len(article.text) > MAX_LINE:
         _check_lines(article)
     return article
 
@@ -104,6 +138,7 @@ def _read_bytes(archive: Path, path: str) -> bytes:
     """Return the bytes of a regular file inside the archive; raises ReadError with the cure."""
     root = os.path.realpath(archive)
     full = os.path.join(root, path)  # noqa: PTH118
+    limit = MAX_MANY if holds_many(path) else MAX_BYTES
     if os.path.realpath(full) != full or relative_to(root, full) is None:
         raise ReadError("leads through a link, which is never followed: copy what it points at into the archive")
     try:
@@ -111,9 +146,9 @@ def _read_bytes(archive: Path, path: str) -> bytes:
             status = os.fstat(file.fileno())
             if not stat.S_ISREG(status.st_mode):
                 raise ReadError("is a pipe, a socket or a device, not a file: remove it from the archive")
-            if status.st_size > MAX_BYTES:
-                raise ReadError(_too_big(status.st_size))
-            data = file.read(MAX_BYTES + 1)
+            if status.st_size > limit:
+                raise ReadError(_too_big(status.st_size, limit))
+            data = file.read(limit + 1)
     except FileNotFoundError as error:
         raise ReadError("has vanished since the archive was listed: index again") from error
     except IsADirectoryError as error:
@@ -123,13 +158,16 @@ def _read_bytes(archive: Path, path: str) -> bytes:
     except (OSError, ValueError) as error:
         why = reason_of(error) if isinstance(error, OSError) else str(error)
         raise ReadError(f"can't be read ({why}): check the disk and the file's name") from error
-    if len(data) > MAX_BYTES:
-        raise ReadError(_too_big(len(data)))
+    if len(data) > limit:
+        raise ReadError(_too_big(len(data), limit))
     return data
 
 
-def _too_big(size: int) -> str:
-    return f"holds {size:,} bytes or more, and the limit is {MAX_BYTES:,} (16 MiB): split it into smaller files"
+def _too_big(size: int, limit: int) -> str:
+    return (
+        f"holds {size:,} bytes or more, and the limit is {limit:,} ({limit // 1024**2} MiB): "
+        "split it into smaller files"
+    )
 
 
 def _check_lines(article: Article) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -61,6 +62,11 @@ class ArticleRecord:
     published_inferred: bool
     encoding: str
     stored_dates: Sequence[tuple[int, int, str | None, str | None]]
+    author: str | None = None
+    publisher: str | None = None
+    url: str | None = None
+    comments_from: int | None = None
+    pages: Sequence[int] = ()
 
     @cached_property
     def dates(self) -> tuple[DatedSpan, ...]:
@@ -71,6 +77,10 @@ class ArticleRecord:
     def lines(self) -> LineTable:
         """Return the line table of `text`."""
         return LineTable(self.text)
+
+    def page_at(self, offset: int) -> int | None:
+        """Return the page, counted from 1, on which `text[offset]` stands; None where there are no pages."""
+        return max(bisect_right(self.pages, offset), 1) if self.pages else None
 
     @cached_property
     def regions(self) -> tuple[Region | None, ...]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
@@ -19,36 +19,25 @@ import sqlalchemy as sa
 
 from index import schema
 from index.catalog import Catalog, add_rows, now, reserve
+from index.changes import Changes, compare
 from index.chunk import ordinary_words
 from index.embed import Encoder
 from index.errors import ReadError
+from index.formats import is_plain
 from index.lexical import LexicalDocument, LexicalIndex
 from index.names import NameIndex
 from index.prepare import EMBEDDED, PreparedArticle, passage_text, prepare, vector_key
-from index.read import file_sha256, read_article
+from index.read import read_file
 from index.records import ArticleRecord, encode_vectors, region_letters
 from index.repetition import LineHashes, RepeatedLines, count_repeats, hash_lines
-from index.scan import Scan, scan
+from index.scan import scan
 from index.segments import write_segments
+from index.spool import Spool
 from index.types import Article, Progress, ProgressCallback, RefreshReport, Stage
 from index.vectors import VectorStore
 
 _GROUP = 64  # articles held in memory at a time
 _WRITE_STEPS = 4  # two kinds of segments, publishing, cleaning
-
-
-@dataclass(slots=True)
-class _Changes:
-    """What the scan found. `write` are files whose content is new or changed."""
-
-    added: list[str] = field(default_factory=list)
-    changed: list[str] = field(default_factory=list)
-    removed: list[str] = field(default_factory=list)
-    unchanged: list[str] = field(default_factory=list)
-    failed: dict[str, str] = field(default_factory=dict)
-    notes: list[str] = field(default_factory=list)
-    write: list[str] = field(default_factory=list)
-    retire: list[int] = field(default_factory=list)  # ids of article rows that end with this generation
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +57,9 @@ class Refresher:
         started = time.perf_counter()
         published = self.catalog.published()
         self._undo_unpublished(published.number)
-        changes = self._compare(scan(self.archive, exclude=self.index_dir), published.number)
+        found = scan(self.archive, exclude=self.index_dir)
+        live = self.catalog.live_paths(published.number)
+        changes = compare(self.archive, found, live, published.failed, lambda *done: self._tell("scan", *done))
         coming = published.number + 1
         failed = tuple(sorted(changes.failed.items()))
         if changes.write or changes.retire:
@@ -92,44 +83,26 @@ class Refresher:
             notes=tuple(changes.notes),
         )
 
-    def _compare(self, found: Scan, generation: int) -> _Changes:
-        """Tell new, changed, removed and unchanged files by the sha256 of their bytes: times and sizes can lie."""
-        changes = _Changes(failed=dict(found.failed))
-        live = self.catalog.live_paths(generation)
-        total = len(found.files)
-        for done, file in enumerate(found.files):
-            self._tell("scan", done, total)
-            known = live.pop(file, None)
-            try:
-                digest = file_sha256(self.archive, file)
-            except ReadError as error:
-                changes.failed[file] = str(error)
-                if known is not None:
-                    changes.retire.append(known[0])
-                continue
-            if known is not None and known[1] == digest:
-                changes.unchanged.append(file)
-                continue
-            changes.write.append(file)
-            if known is None:
-                changes.added.append(file)
-            else:
-                changes.changed.append(file)
-                changes.retire.append(known[0])
-        self._tell("scan", total, total)
-        changes.removed = [path for path in live if path not in changes.failed]
-        changes.retire += [article for article, _ in live.values()]
-        return changes
-
-    def _write(self, changes: _Changes, coming: int) -> None:
+    def _write(self, changes: Changes, coming: int) -> None:
         """Store the new articles under the generation `coming`, with vectors, segments and lexical documents."""
         lines = self.catalog.line_keys(coming - 1)
         old = count_repeats(lines.values())
         for article in changes.retire:
             lines.pop(article, None)
-        fresh = self._read(changes)
-        if not changes.write and not changes.retire:
-            return  # what looked new can't be read
+        with Spool() as converted:
+            fresh = self._read(changes, converted)
+            if changes.write or changes.retire:  # or else what looked new can't be read
+                self._store_all(changes, lines, old, fresh, converted, coming)
+
+    def _store_all(
+        self,
+        changes: Changes,
+        lines: dict[int, LineHashes],
+        old: RepeatedLines,
+        fresh: dict[str, LineHashes],
+        converted: Spool,
+        coming: int,
+    ) -> None:
         repeated = count_repeats([*lines.values(), *fresh.values()])
         remarked = [i for i, hashes in lines.items() if old.of(hashes) != repeated.of(hashes)]
         with self.catalog.writing() as connection:
@@ -137,45 +110,42 @@ class Refresher:
             for at in range(0, len(retired), 500):
                 chosen = schema.articles.c.id.in_(retired[at : at + 500])
                 connection.execute(sa.update(schema.articles).where(chosen).values(removed=coming))
-        self._store(changes, fresh, remarked, repeated, coming)
+        self._store(self._articles(changes, converted, remarked), len(fresh) + len(remarked), fresh, repeated, coming)
         write_segments(self.catalog, self.vectors, coming, lambda done, _: self._tell("write", done, _WRITE_STEPS))
         self.lexical.add(self._documents(coming))
         names = NameIndex.build(self.catalog.count_names(coming), ordinary_words())
         self.catalog.save_names(coming, names.to_bytes())
 
-    def _read(self, changes: _Changes) -> dict[str, LineHashes]:
+    def _read(self, changes: Changes, converted: Spool) -> dict[str, LineHashes]:
         """Read each new or changed file once to count its lines; those that can't be read become failures."""
         fresh: dict[str, LineHashes] = {}
         readable: list[str] = []
         for done, file in enumerate(changes.write):
             self._tell("read", done, len(changes.write))
             try:
-                fresh[file] = hash_lines(read_article(self.archive, file))
-                readable.append(file)
+                contents = read_file(self.archive, file)
             except ReadError as error:
-                self._fail(changes, file, error)
+                changes.fail(file, error)
+                continue
+            fresh |= {article.path: hash_lines(article) for article in contents.articles}
+            changes.failed |= dict(contents.failed)
+            readable.append(file)
+            if not is_plain(file):
+                converted.put(file, contents.articles)
         self._tell("read", len(changes.write), len(changes.write))
         changes.write = readable
         return fresh
 
-    def _fail(self, changes: _Changes, path: str, error: ReadError) -> None:
-        changes.failed[path] = str(error)
-        for paths in (changes.added, changes.changed):
-            if path in paths:
-                paths.remove(path)
-
     def _store(
         self,
-        changes: _Changes,
+        articles: Iterator[Article],
+        total: int,
         fresh: dict[str, LineHashes],
-        remarked: list[int],
         repeated: RepeatedLines,
         coming: int,
     ) -> None:
         """Prepare, embed and store articles, some dozens at a time; what is stored stays stored after a kill."""
-        total = len(changes.write) + len(remarked)
         done = 0
-        articles = self._articles(changes, remarked)
         self._tell("embed", 0, total)
         while group := list(islice(articles, _GROUP)):
             rows = []
@@ -187,12 +157,15 @@ class Refresher:
             self._tell("embed", min(done, total), total)
         self._tell("embed", total, total)  # also where a file vanished meanwhile
 
-    def _articles(self, changes: _Changes, remarked: list[int]) -> Iterator[Article]:
+    def _articles(self, changes: Changes, converted: Spool, remarked: list[int]) -> Iterator[Article]:
         for file in changes.write:
+            if not is_plain(file):
+                yield from converted.take(file)
+                continue
             try:
-                article = read_article(self.archive, file)
+                (article,) = read_file(self.archive, file).articles
             except ReadError as error:  # it was there a moment ago
-                self._fail(changes, file, error)
+                changes.fail(file, error)
                 continue
             if article.encoding not in {"utf-8", "utf-8-sig", "ascii"}:
                 changes.notes.append(f"{file}: read as {article.encoding}; save it as UTF-8 to be certain")
@@ -279,7 +252,8 @@ class Refresher:
 
 def _as_read(record: ArticleRecord) -> Article:
     """Return a stored article as it was read, to be prepared again without its file."""
-    return Article(record.path, record.text, record.sha256, record.encoding)
+    pages = tuple(record.pages)
+    return Article(record.path, record.text, record.sha256, record.encoding, record.comments_from, pages)
 
 
 def _article_row(article_id: int, prepared: PreparedArticle, hashes: LineHashes, coming: int) -> dict[str, object]:
@@ -295,6 +269,11 @@ def _article_row(article_id: int, prepared: PreparedArticle, hashes: LineHashes,
         "title": prepared.title,
         "published": prepared.published.date,
         "published_inferred": prepared.published.inferred,
+        "author": prepared.fields.author,
+        "publisher": prepared.fields.publisher,
+        "url": prepared.fields.url,
+        "comments_from": article.comments_from,
+        "pages": list(article.pages),
         "dates": [[each.start, each.end, each.date, each.until] for each in prepared.dates],
         "names": prepared.names.to_json(),
         "added": coming,

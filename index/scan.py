@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from index.errors import ArchiveError
+from index.formats import SUFFIXES
 from index.read import reason_of, relative_to
 
 if TYPE_CHECKING:
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
 
 IGNORE_FILE = ".onrecordignore"
 """File at the archive's root with gitignore patterns of what to leave out."""
-
-SUFFIXES = (".txt", ".md")
 
 
 @dataclass(frozen=True, slots=True)

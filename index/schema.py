@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-FORMAT = 3  # raise when the meaning of anything stored changes; an index of another format is refused
+FORMAT = 4  # raise when the meaning of anything stored changes; an index of another format is refused
 
 metadata = sa.MetaData()
 
@@ -63,6 +63,11 @@ articles = sa.Table(
     sa.Column("title", sa.Text),
     sa.Column("published", sa.String(10)),
     sa.Column("published_inferred", sa.Boolean, nullable=False),
+    sa.Column("author", sa.Text),
+    sa.Column("publisher", sa.Text),
+    sa.Column("url", sa.Text),
+    sa.Column("comments_from", sa.Integer),  # the line that heads readers' comments, where a format tells them apart
+    sa.Column("pages", sa.JSON, nullable=False),  # offsets at which the pages of a paged document begin
     sa.Column("dates", sa.JSON, nullable=False),  # [[start, end, ISO day or null, ISO end or null], ...]
     sa.Column("names", sa.JSON, nullable=False),  # counts of names, see index.mentions
     sa.Column("added", sa.BigInteger, nullable=False),
@@ -70,6 +75,15 @@ articles = sa.Table(
 )
 sa.Index("articles_by_path", articles.c.path)
 sa.Index("articles_by_removed", articles.c.removed)
+
+
+def is_live(generation: int) -> sa.ColumnElement[bool]:
+    """Return the condition under which an article's row is live in a generation."""
+    return sa.and_(
+        articles.c.added <= generation,
+        sa.or_(articles.c.removed.is_(None), articles.c.removed > generation),
+    )
+
 
 passages = sa.Table(
     "passages",

@@ -15,10 +15,12 @@ from filelock import FileLock, Timeout
 from index.catalog import Catalog
 from index.embed import Encoder, Vector, load_encoder
 from index.errors import ArchiveError, IndexBusy, IndexMissing, IndexNotWritable, IndexStoreError, ReadError
+from index.formats import file_of
+from index.heads import ArticleHead, read_heads
 from index.lexical import Field, LexicalIndex, SentenceHit, Wanted
 from index.mentions import NameCounts
 from index.names import NameIndex
-from index.read import file_sha256, read_article
+from index.read import file_sha256, read_file
 from index.records import UNPUBLISHED, ArticleRecord, Generation, PassageRecord, Place
 from index.scan import scan
 from index.types import ProgressCallback, RefreshReport, Region
@@ -144,7 +146,8 @@ class Index:
         if not found.files:
             why = "".join(f"; {path}: {reason}" for path, reason in found.failed[:3])
             raise ArchiveError(
-                f"{self.archive} holds no articles (.txt or .md files){why}: put some there, or give another folder"
+                f"{self.archive} holds no articles (text, Markdown, HTML, PDF, DOCX, JSON lines, CSV, feeds, mail)"
+                f"{why}: put some there, or give another folder"
             )
 
     def _make_folder(self) -> Path:
@@ -199,7 +202,7 @@ class Index:
         """Return how many files were added, changed or removed since the index was published, by content."""
         state = self.status()
         live = self._catalog.live_paths(state.number) if state.number else {}
-        known = {path: digest for path, (_, digest) in live.items()}
+        known = {file_of(path): digest for path, (_, digest) in live.items()}
         failed = {path for path, _ in state.failed}
         pending = 0
         for file in scan(self.archive, exclude=self.index_dir).files:
@@ -207,7 +210,7 @@ class Index:
             try:
                 # A file that failed counts once it can be read; every other, once its bytes differ.
                 if file in failed:
-                    read_article(self.archive, file)
+                    read_file(self.archive, file)
                     pending += 1
                 else:
                     pending += file_sha256(self.archive, file) != indexed
@@ -277,6 +280,11 @@ class Snapshot:
     def articles(self) -> Iterator[ArticleRecord]:
         """Yield every live article, by path."""
         return self._catalog.live_articles(self.generation.number)
+
+    @cached_property
+    def heads(self) -> tuple[ArticleHead, ...]:
+        """Return every live article without its text, by path; read once."""
+        return read_heads(self._catalog, self.generation.number)
 
     @cached_property
     def names(self) -> NameIndex:

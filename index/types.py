@@ -20,13 +20,16 @@ class Article:
     """One file as it was read.
 
     `path` is relative to the archive, with "/"; `text` has no byte-order mark and keeps its line ends; `sha256` is
-    of the file's bytes.
+    of the file's bytes. What is no plain text is here as its rendition (`index.formats`), with the number of the line
+    that heads readers' comments where it tells them apart, and the offsets at which a paged document's pages begin.
     """
 
     path: str
     text: str
     sha256: str
     encoding: str
+    comments_from: int | None = None
+    pages: tuple[int, ...] = ()
 
     @cached_property
     def lines(self) -> LineTable:

@@ -9,9 +9,11 @@
 Importing this loads neither a model nor torch, gradio or llama-index.
 """
 
-from index import Progress, ProgressCallback, RefreshReport
+from index import ArticleHead, Progress, ProgressCallback, RefreshReport
 from qa.archive import Archive
 from qa.errors import (
+    AddingError,
+    AnswerError,
     ArchiveError,
     ContextTooLong,
     EmbedderError,
@@ -22,6 +24,7 @@ from qa.errors import (
     IndexMissing,
     IndexNotWritable,
     IndexStoreError,
+    KeepingError,
     ModelError,
     ModelMissing,
     ModelRefused,
@@ -36,6 +39,7 @@ from qa.errors import (
 from qa.evaluation import Evaluation, evaluate
 from qa.opening import open_archive, query
 from qa.settings import Settings, load_settings
+from qa.shelf import AddedFile, ArticleCount, ArticleOrder, ArticlePage
 from qa.suspicion import warning_for
 from qa.types import (
     Account,
@@ -48,7 +52,9 @@ from qa.types import (
     ClaimReady,
     Count,
     Disagreement,
+    Echo,
     Event,
+    Lead,
     NotFound,
     Order,
     Searched,
@@ -60,11 +66,18 @@ from qa.types import (
 
 __all__ = [
     "Account",
+    "AddedFile",
+    "AddingError",
     "Answer",
+    "AnswerError",
     "AnswerReady",
     "Archive",
     "ArchiveError",
     "ArchiveStatus",
+    "ArticleCount",
+    "ArticleHead",
+    "ArticleOrder",
+    "ArticlePage",
     "Citation",
     "CitationCheck",
     "Claim",
@@ -72,6 +85,7 @@ __all__ = [
     "ContextTooLong",
     "Count",
     "Disagreement",
+    "Echo",
     "EmbedderError",
     "Evaluation",
     "EvaluationError",
@@ -82,6 +96,8 @@ __all__ = [
     "IndexMissing",
     "IndexNotWritable",
     "IndexStoreError",
+    "KeepingError",
+    "Lead",
     "ModelError",
     "ModelMissing",
     "ModelRefused",

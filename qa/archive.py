@@ -14,8 +14,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self, Unpack
 
-from index import Index, ProgressCallback, RefreshReport
+from index import ArticleRecord, Index, ProgressCallback, RefreshReport, read_again
+from qa.adding import add_file, take_back_file
+from qa.browse import list_articles, published_by
 from qa.cite import Witness
+from qa.elsewhere import LIMIT, copies_of, echoes, one_texts
 from qa.errors import QuestionError, SourceError
 from qa.examples import example_questions
 from qa.extract import answer_events
@@ -29,6 +32,7 @@ from qa.scope import answer_scope, search_scope
 from qa.search import search_lines
 from qa.select import select
 from qa.settings import Settings
+from qa.shelf import AddedFile, ArticleOrder, ArticlePage
 from qa.timeline import keep_period
 from qa.types import (
     Answer,
@@ -36,6 +40,7 @@ from qa.types import (
     ArchiveStatus,
     Citation,
     CitationCheck,
+    Echo,
     Event,
     Order,
     SearchPage,
@@ -47,6 +52,7 @@ if TYPE_CHECKING:
     from qa.adapters import ArchiveQueryEngine, ArchiveRetriever, Limits
 
 _REWRITING = 0.2  # of a model's time, for completing a follow-up
+_LONGEST_LINE = 1_000  # characters of a line for which others are looked for that say the same
 _MOST_TRIED = 20  # examples asked before fewer are offered than wanted
 
 
@@ -55,7 +61,7 @@ class Archive:
 
     def __init__(self, path: Path, index_dir: Path, settings: Settings) -> None:
         self._index = Index(path, index_dir, embedder=settings.embedder, cache_dir=settings.cache_dir)
-        self._settings = settings
+        self.settings = settings
         self._lock = threading.Lock()
         self._ranking: Ranking | None = None
         self._writer = Writer(settings)
@@ -123,7 +129,7 @@ class Archive:
             "search": 1000 * (found.searched - found.embedded),
             "select": 1000 * (time.perf_counter() - found.searched),
         }
-        deadline = started + self._settings.model_timeout
+        deadline = started + self.settings.model_timeout
         witness = Witness(self.path)
         yield from answer_events(
             found.asked, selection, found.snapshot, witness, timings, started, writer, deadline, stopped
@@ -192,13 +198,13 @@ class Archive:
             return complete(question, history)
         from qa.rewrite import rewrite
 
-        seconds = _REWRITING * self._settings.model_timeout
+        seconds = _REWRITING * self.settings.model_timeout
         return rewrite(question, history, self._writer.open, self._writer.wordings, seconds)
 
     def _load_ranking(self) -> Ranking:
         with self._lock:
             if self._ranking is None:
-                self._ranking = Ranking(self._settings.reranker, self._settings.effort)
+                self._ranking = Ranking(self.settings.reranker, self.settings.effort)
             return self._ranking
 
     def search(
@@ -211,6 +217,7 @@ class Archive:
         published_after: str | date | None = None,
         published_before: str | date | None = None,
         within: str | None = None,
+        publisher: str | None = None,
         include_comments: bool | None = None,
     ) -> SearchPage:
         """Return a page of every line that matches: those with every word of `text`, or else those with any.
@@ -218,15 +225,57 @@ class Archive:
         Words between quotation marks stand in each line just so. Names are found in every spelling that the archive
         has. `order`: "relevance", best first; "date", by the article's day, oldest first; "newest". Articles of
         unknown date come last. `published_*` are days, inclusive, and leave these out. `within` is a file, a folder,
-        or a pattern of their names: "2031-*/courier-*". Readers' comments are left out where `include_comments` is
-        False.
+        or a pattern of their names: "2031-*/courier-*"; `publisher` is one that articles name as theirs. Readers'
+        comments are left out where `include_comments` is False.
 
         Raises:
             QuestionError: nothing is searched for, or `limit`, `offset`, `order` or a day is no such thing.
             IndexMissing: nothing was indexed yet.
         """
-        scope = search_scope(include_comments is not False, published_after, published_before, within)
-        return search_lines(self._index.snapshot(), self.path, text, scope, order=order, limit=limit, offset=offset)
+        snapshot = self._index.snapshot()
+        paths = published_by(snapshot.heads, publisher)
+        scope = search_scope(include_comments is not False, published_after, published_before, within, paths)
+        return search_lines(snapshot, self.path, text, scope, order=order, limit=limit, offset=offset)
+
+    def articles(
+        self,
+        text: str = "",
+        limit: int = 50,
+        offset: int = 0,
+        *,
+        order: ArticleOrder = "newest",
+        published_after: str | date | None = None,
+        published_before: str | date | None = None,
+        within: str | None = None,
+        publisher: str | None = None,
+    ) -> ArticlePage:
+        """Return a page of the articles with every word of `text` in their title or path; of all where it is empty.
+
+        `order`: "newest" or "date" (oldest first) by day of publication, those of unknown date last; "title"; "path".
+        The rest is as for `search`.
+
+        Raises:
+            QuestionError: `limit`, `offset`, `order` or a day is no such thing.
+            IndexMissing: nothing was indexed yet.
+        """
+        heads = self._index.snapshot().heads
+        paths = published_by(heads, publisher)
+        scope = search_scope(True, published_after, published_before, within, paths)
+        return list_articles(heads, text, scope, order=order, limit=limit, offset=offset)
+
+    def add(self, name: str, data: bytes) -> AddedFile:
+        """Write a file into the archive's folder "added"; it is searched and asked after the next refresh.
+
+        Nothing that is there is replaced: beside a file of that name it becomes "name (2).txt".
+
+        Raises:
+            AddingError: it is of no kind that is read, empty or too large, or the archive can't be written.
+        """
+        return add_file(self.path, name, data)
+
+    def take_back(self, added: AddedFile) -> bool:
+        """Delete a file that `add` wrote, if it still holds just those bytes, and return whether it did."""
+        return take_back_file(self.path, added)
 
     def source(self, path: str) -> Source:
         """Return an article as it was indexed, line by line.
@@ -234,10 +283,43 @@ class Archive:
         Raises:
             SourceError: the index has no article at `path`; nothing outside the index is ever read.
         """
+        return Witness(self.path).source(self._article(path))
+
+    def original(self, path: str) -> bytes:
+        """Return the bytes, as they are now, of the file in which the article at `path` lies.
+
+        Raises:
+            SourceError: the index has no article at `path`, or its file can't be read any more.
+        """
+        reading = read_again(self.path, self._article(path).path)
+        if reading is None:
+            raise SourceError(f"the file of {path!r} is gone or can't be read: rebuild the index")
+        return reading.data
+
+    def elsewhere(self, path: str, sentence: str, limit: int = LIMIT) -> tuple[Echo, ...]:
+        """Return lines of other articles that may say what a sentence at `path` says: copies first, then the closest.
+
+        They are to be compared, and support nothing.
+
+        Raises:
+            QuestionError: the sentence is empty.
+            IndexMissing: nothing was indexed yet.
+        """
+        found = self._look(sentence[:_LONGEST_LINE], (), None, None, None)
+        copies = copies_of(found.snapshot, path, sentence)
+        return echoes(Witness(self.path), path, copies, found.candidates, limit)
+
+    def one_texts(self, paths: Sequence[str]) -> tuple[tuple[str, ...], ...]:
+        """Return `paths` in groups: articles that print one text together. What isn't indexed is left out."""
+        snapshot = self._index.snapshot()
+        found = (snapshot.article(path) for path in dict.fromkeys(paths))
+        return one_texts([article for article in found if article is not None])
+
+    def _article(self, path: str) -> ArticleRecord:
         record = self._index.snapshot().article(path)
         if record is None:
             raise SourceError(f"the index has no article {path!r}: see 'onrecord status {self.path}'")
-        return Witness(self.path).source(record)
+        return record
 
     def regions(self) -> Iterator[dict[str, object]]:
         """Yield {path, line, region} for each line that is not blank."""
@@ -292,14 +374,14 @@ class Archive:
     @property
     def model_name(self) -> str | None:
         """Return the language model that words answers, as it is set; None where lines are quoted as they stand."""
-        return None if self._settings.model == "none" else self._settings.model
+        return None if self.settings.model == "none" else self.settings.model
 
     @property
     def model_disclosure(self) -> str | None:
         """Return one sentence that says to which host lines are sent; None where they stay on this machine."""
         from qa.models import disclosure
 
-        return disclosure(self._settings)
+        return disclosure(self.settings)
 
     @property
     def is_built(self) -> bool:

@@ -8,10 +8,10 @@ it is not cited at all.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from index import ArticleRecord, LineTable, Reading, read_again, split_sentences
+from index import ArticleRecord, LineTable, Reading, is_plain, read_again, split_sentences
 from qa.types import Citation, CitationCheck, Source, SourceLine, State
 
 
@@ -29,7 +29,9 @@ class Witness:
 
     def cite_anyway(self, record: ArticleRecord, start: int, end: int, number: int) -> Citation:
         """Return the citation also where its `state` is "edited" or "gone": then it tells the indexed place."""
-        found = self.locate(record.path, record.sha256, record.text[start:end], start, end)
+        found = self._stands_as_indexed(record, start, end) or self.locate(
+            record.path, record.sha256, record.text[start:end], start, end
+        )
         lines, sha256, place = record.lines, record.sha256, (start, end)
         if found.state == "moved" and found.reading is not None and found.place is not None:
             lines, sha256, place = LineTable(found.reading.text), found.reading.sha256, found.place
@@ -48,6 +50,7 @@ class Witness:
             region=record.regions[record.lines.line_at(start) - 1] or "body",
             sha256=sha256,
             state=found.state,
+            page=None if found.state == "moved" else record.page_at(start),
             dates=tuple(
                 {"expression": record.text[each.start : each.end], "date": each.date, "end": each.until}
                 for each in record.dates
@@ -63,6 +66,27 @@ class Witness:
             line = LineTable(found.reading.text).line_at(found.place[0])
         return CitationCheck(citation.number, citation.path, found.state, line)
 
+    def revisit(self, citation: Citation) -> Citation:
+        """Return a citation that was made earlier as it stands now: at its new place where it moved, with its state."""
+        reading = None if is_plain(citation.path) else self._read(citation.path)
+        if reading is not None and reading.sha256 == citation.sha256:
+            return replace(citation, state="intact")  # the same bytes have the same rendition
+        start, end = citation.start_char, citation.end_char
+        found = self.locate(citation.path, citation.sha256, citation.quote, start, end)
+        if found.state != "moved" or found.place is None or found.reading is None:
+            return replace(citation, state=found.state)
+        start, end = found.place
+        lines = LineTable(found.reading.text)
+        return replace(
+            citation,
+            start_line=lines.line_at(start),
+            end_line=lines.line_at(end),
+            start_char=start,
+            end_char=end,
+            sha256=found.reading.sha256,
+            state="moved",
+        )
+
     def state_of(self, path: str, sha256: str) -> State:
         """Return whether a whole file is "intact", "edited" or "gone"."""
         reading = self._read(path)
@@ -73,8 +97,9 @@ class Witness:
     def source(self, record: ArticleRecord) -> Source:
         """Return a whole article as it was indexed, and whether its file is still the same."""
         lines = tuple(
-            SourceLine(number, record.lines.span(number)[0], record.lines.line(number), region)
+            SourceLine(number, start, record.lines.line(number), region, record.page_at(start))
             for number, region in enumerate(record.regions, 1)
+            for start, _ in (record.lines.span(number),)
         )
         return Source(
             path=record.path,
@@ -84,7 +109,19 @@ class Witness:
             sha256=record.sha256,
             state=self.state_of(record.path, record.sha256),
             lines=lines,
+            author=record.author,
+            publisher=record.publisher,
+            url=record.url,
         )
+
+    def _stands_as_indexed(self, record: ArticleRecord, start: int, end: int) -> Location | None:
+        """Return that a sentence of a rendition stands where it did: the file's bytes are those that were converted.
+
+        A conversion takes long, and the same bytes have the same rendition; the lines of plain text are read again.
+        """
+        reading = None if is_plain(record.path) else self._read(record.path)
+        same = reading is not None and reading.sha256 == record.sha256
+        return Location("intact", (start, end), reading) if same else None
 
     def _read(self, path: str) -> Reading | None:
         if path not in self._readings:

@@ -4,6 +4,9 @@ OnrecordError
 ├── QuestionError            the question is empty or far too long
 ├── SettingsError            a setting has a value that can't be used
 ├── SourceError              no such article or line in the archive
+├── AddingError              a file can't be put into the archive
+├── AnswerError              what should be an answer that was saved is none
+├── KeepingError             conversations can't be kept, or those that are kept can't be read
 ├── EvaluationError          questions to evaluate, or an earlier result, can't be read or written
 └── ModelError               the language model gave no usable reply
     ├── ModelMissing         its package or its file is not there
@@ -39,6 +42,18 @@ class SourceError(OnrecordError):
     """The archive has no such article or line."""
 
 
+class AddingError(OnrecordError):
+    """A file can't be put into the archive; the message follows the file's name."""
+
+
+class AnswerError(OnrecordError):
+    """What should be an answer that was saved is none."""
+
+
+class KeepingError(OnrecordError):
+    """Conversations can't be kept, or those that are kept can't be read; asking goes on without."""
+
+
 class EvaluationError(OnrecordError):
     """Questions to evaluate by, or the result of an evaluation, can't be used."""
 
@@ -68,6 +83,8 @@ class ContextTooLong(ModelError):
 
 
 __all__ = [
+    "AddingError",
+    "AnswerError",
     "ArchiveError",
     "ContextTooLong",
     "EmbedderError",
@@ -78,6 +95,7 @@ __all__ = [
     "IndexMissing",
     "IndexNotWritable",
     "IndexStoreError",
+    "KeepingError",
     "ModelError",
     "ModelMissing",
     "ModelRefused",

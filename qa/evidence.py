@@ -148,7 +148,7 @@ def fold_reprints(candidates: Sequence[Candidate]) -> list[Candidate]:
         place = places.get(text)
         if place is None and len(kept) < _SEEN:
             alike = (at for at, other in enumerate(bags) if len(bag & other) >= _ALIKE * len(bag | other))
-            place = next((at for at in alike if _is_reprint(kept[at].text, candidate.text)), None)
+            place = next((at for at in alike if is_reprint(kept[at].text, candidate.text)), None)
         if place is None:
             places[text] = len(kept)
             bags.append(bag)
@@ -165,7 +165,8 @@ def _originality(candidate: Candidate) -> tuple[str, int, str]:
     return article.published or "9999", len(article.path), article.path
 
 
-def _is_reprint(one: str, other: str) -> bool:
+def is_reprint(one: str, other: str) -> bool:
+    """Return whether two sentences are one text: they differ in a dateline, or in words like "the", alone."""
     if not 0.5 <= len(one) / len(other) <= 2:
         return False
     first, second = _plain(without_dateline(one)), _plain(without_dateline(other))

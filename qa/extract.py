@@ -24,7 +24,7 @@ from qa.text.expect import expectation
 from qa.text.short import asks_for_speaker, find_short
 from qa.text.speaker import attributed_to
 from qa.timeline import in_order_of_time
-from qa.types import CARRYING, Answer, AnswerReady, Citation, Claim, ClaimReady, Event, NotFound, Searched
+from qa.types import CARRYING, Answer, AnswerReady, Citation, Claim, ClaimReady, Event, Lead, NotFound, Searched
 from qa.writer import Composed, Writer
 
 SHORT_CERTAIN = 0.42
@@ -65,6 +65,7 @@ def answer_events(
     measured["verify"] = 1000 * (time.perf_counter() - began)
     claims: list[Claim] = []
     composed = Composed()
+    lead = _lead(question, gathered)
     if writer is not None and gathered.citations:
         began = time.perf_counter()
         with closing(writer.compose(question.text, gathered.citations, deadline, stopped)) as written:
@@ -73,13 +74,14 @@ def answer_events(
                     composed = item
                 else:
                     claims.append(item)
-                    yield _ready(item, gathered.citations)
+                    yield _ready(item, gathered.citations, lead)
         measured["write"] = 1000 * (time.perf_counter() - began)
     is_generated = bool(claims)
     for claim in quoted_claims(question, gathered.citations, claims):
         claims.append(claim)
-        yield _ready(claim, gathered.citations)
-    answer = _to_answer(question, selection, gathered, claims, _look_in_vain(selection, gathered, snapshot, witness))
+        yield _ready(claim, gathered.citations, lead)
+    missing = _look_in_vain(selection, gathered, snapshot, witness)
+    answer = _to_answer(lead, selection, gathered, claims, missing)
     measured["total"] = 1000 * (time.perf_counter() - started)
     yield AnswerReady(
         replace(
@@ -124,8 +126,14 @@ def quoted_claims(question: Question, citations: Sequence[Citation], written: Se
         yield Claim(citation.quote, (citation.number,))
 
 
-def _ready(claim: Claim, citations: Sequence[Citation]) -> ClaimReady:
-    return ClaimReady(claim, tuple(citations[number - 1] for number in claim.citations))
+def _lead(question: Question, gathered: Gathered) -> Lead:
+    first = next(iter(gathered.citations), None)
+    short = _short(question, first, gathered.confidence) if first else None
+    return Lead(question.text, short, round(gathered.confidence, 4))
+
+
+def _ready(claim: Claim, citations: Sequence[Citation], lead: Lead) -> ClaimReady:
+    return ClaimReady(claim, tuple(citations[number - 1] for number in claim.citations), lead)
 
 
 def _look_in_vain(selection: Selection, gathered: Gathered, snapshot: Snapshot, witness: Witness) -> NotFound | None:
@@ -137,16 +145,15 @@ def _look_in_vain(selection: Selection, gathered: Gathered, snapshot: Snapshot, 
 
 
 def _to_answer(
-    question: Question, selection: Selection, gathered: Gathered, claims: Sequence[Claim], not_found: NotFound | None
+    lead: Lead, selection: Selection, gathered: Gathered, claims: Sequence[Claim], not_found: NotFound | None
 ) -> Answer:
     text = not_found_text(not_found.searched, not_found.reason) if not_found else answer_text(claims)
-    first = next(iter(gathered.citations), None)
     return Answer(
-        question=question.text,
+        question=lead.question,
         status="not_found" if not_found else "answered",
         text=text,
-        short=_short(question, first, gathered.confidence) if first else None,
-        confidence=round(gathered.confidence, 4),
+        short=lead.short,
+        confidence=lead.confidence,
         mode="extractive",
         claims=tuple(claims),
         citations=gathered.citations,

@@ -14,7 +14,8 @@ from qa.errors import QuestionError
 class Scope:
     """What may answer. Dates are ISO days, inclusive; with either set, articles without a date are left out.
 
-    `within` is a file, a folder, or a pattern of their names, in which "*" also stands for "/".
+    `within` is a file, a folder, or a pattern of their names, in which "*" also stands for "/". Where `paths` is set,
+    only these articles answer.
     """
 
     body: bool = True
@@ -23,6 +24,7 @@ class Scope:
     published_after: str | None = None
     published_before: str | None = None
     within: str | None = None
+    paths: frozenset[str] | None = None
 
     @property
     def regions(self) -> tuple[Region, ...]:
@@ -41,6 +43,8 @@ class Scope:
 
     def covers(self, path: str, published: str | None) -> bool:
         """Return whether an article may answer."""
+        if self.paths is not None and path not in self.paths:
+            return False
         if self.within is not None and not _lies_within(path, self.within.removeprefix("./").rstrip("/")):
             return False
         if self.published_after is None and self.published_before is None:
@@ -69,7 +73,11 @@ def answer_scope(
 
 
 def search_scope(
-    comments: bool, published_after: str | date | None, published_before: str | date | None, within: str | None
+    comments: bool,
+    published_after: str | date | None,
+    published_before: str | date | None,
+    within: str | None,
+    paths: frozenset[str] | None = None,
 ) -> Scope:
     """Return the scope of a search, which finds titles and bylines too.
 
@@ -77,7 +85,9 @@ def search_scope(
         QuestionError: see `iso_days`.
     """
     first, last = iso_days(published_after, published_before)
-    return Scope(comments=comments, titles=True, published_after=first, published_before=last, within=within)
+    return Scope(
+        comments=comments, titles=True, published_after=first, published_before=last, within=within, paths=paths
+    )
 
 
 def _lies_within(path: str, place: str) -> bool:

@@ -26,11 +26,14 @@ VARIABLES: Mapping[str, str] = {
     "reranker": "ONRECORD_RERANKER",
     "effort": "ONRECORD_EFFORT",
     "cache_dir": "ONRECORD_CACHE",
+    "data": "ONRECORD_DATA",
     "model": "ONRECORD_MODEL",
     "model_url": "ONRECORD_MODEL_URL",
     "model_key": "ONRECORD_MODEL_KEY",
     "model_key_file": "ONRECORD_MODEL_KEY_FILE",
     "model_timeout": "ONRECORD_MODEL_TIMEOUT",
+    "password": "ONRECORD_PASSWORD",
+    "password_file": "ONRECORD_PASSWORD_FILE",
     "prompts_dir": "ONRECORD_PROMPTS",
 }
 DEBUG_VARIABLE = "ONRECORD_DEBUG"
@@ -43,6 +46,8 @@ MODEL_FORMS: Mapping[str, str] = {
     "local": "local/FILE.gguf",
 }
 """What stands before the first slash of a model's name, and how the whole is written."""
+DATA_FILE = "onrecord.sqlite3"
+"""The name of the file in which conversations are kept, where only a folder is given."""
 GGUF_FOLDER = "gguf"
 """Where in the cache folder model files lie."""
 _USUAL_KEYS: Mapping[str, tuple[str, str]] = {
@@ -60,18 +65,26 @@ def default_cache_dir() -> Path:
     return user_cache_path("onrecord", appauthor=False)
 
 
+def default_data() -> str:
+    """Return the file in the user's data folder in which conversations are kept, by the platform's own rule."""
+    from platformdirs import user_data_path
+
+    return str(user_data_path("onrecord", appauthor=False) / DATA_FILE)
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What can be set.
 
     `embedder` is "bundled" (all-MiniLM-L6-v2, installed with Onrecord) or the name or folder of a
     sentence-transformers model. `cache_dir` holds models prepared for this machine, and may be deleted.
+    `data` is where readers' conversations are kept: a file, a folder, or a database's address, which is never shown.
     `reranker` is "bundled", "none", a folder of weights that benchmarks/train_ranker.py wrote, or the name or folder of
     a `sentence_transformers.CrossEncoder`. `effort` is "fast" or "careful": how many sentences are read together with
     the question. `model` writes answers: "none", or one of the forms in `MODEL_FORMS`, reached at `model_url` (its
     provider's own address where that is None) with `model_key`, which is never shown, or the key that `model_key_file`
     holds. A whole answer may take the model `model_timeout` seconds. `prompts_dir` is a folder of wordings that go
-    before the product's own.
+    before the product's own. `password` opens the page for all its readers, or `password_file` holds a hash for each.
 
     Raises `SettingsError` where a value can't be used; no file is read and nothing is reached.
     """
@@ -80,11 +93,14 @@ class Settings:
     reranker: str = "bundled"
     effort: str = FAST
     cache_dir: Path = field(default_factory=default_cache_dir)
+    data: str = field(default_factory=default_data, repr=False)
     model: str = NO_MODEL
     model_url: str | None = None
     model_key: str | None = field(default=None, repr=False)
     model_key_file: Path | None = None
     model_timeout: float = 60.0
+    password: str | None = field(default=None, repr=False)
+    password_file: Path | None = None
     prompts_dir: Path | None = None
 
     def __post_init__(self) -> None:
@@ -105,7 +121,7 @@ class Settings:
 def load_settings(environ: Mapping[str, str] | None = None, directory: Path | str | None = None) -> Settings:
     """Return the settings of `environ`, then of `directory`'s onrecord.toml, then the defaults.
 
-    These are the process's environment and working directory unless given; a relative `cache_dir` is taken
+    These are the process's environment and working directory unless given; a relative path is taken
     from `directory`. An empty value counts as not set. Raises `SettingsError` where the file can't be read,
     has an unknown key, or a value can't be used.
     """
@@ -120,11 +136,14 @@ def load_settings(environ: Mapping[str, str] | None = None, directory: Path | st
         reranker=given.get("reranker", "bundled"),
         effort=given.get("effort", FAST),
         cache_dir=paths.get("cache_dir") or default_cache_dir(),
+        data=_place(given["data"], folder) if "data" in given else default_data(),
         model=given.get("model", NO_MODEL),
         model_url=given.get("model_url"),
         model_key=given.get("model_key") or _usual_key(given, variables),
         model_key_file=paths.get("model_key_file"),
         model_timeout=_seconds(given.get("model_timeout", "60")),
+        password=given.get("password"),
+        password_file=paths.get("password_file"),
         prompts_dir=paths.get("prompts_dir"),
     )
 
@@ -172,7 +191,7 @@ def debug_wanted(environ: Mapping[str, str] | None = None) -> bool:
     return variables.get(DEBUG_VARIABLE, "").strip() not in ("", "0")
 
 
-_PATHS = ("cache_dir", "model_key_file", "prompts_dir")
+_PATHS = ("cache_dir", "model_key_file", "password_file", "prompts_dir")
 
 
 def _refused(key: str, value: object, cure: str) -> SettingsError:
@@ -195,6 +214,11 @@ def _check_url(url: str) -> None:
         )
 
 
+def _place(value: str, folder: Path) -> str:
+    """Return a database's address as it stands, and a path as it is seen from `folder`."""
+    return value if "://" in value else str(folder / Path(value).expanduser())
+
+
 def _seconds(text: str) -> float:
     try:
         return float(text)
@@ -215,6 +239,22 @@ def _usual_key(given: Mapping[str, str], variables: Mapping[str, str]) -> str | 
     return variables.get(variable, "").strip() or None
 
 
+def _refuse_secret(path: Path, key: str, value: object) -> None:
+    """Refuse what opens something to whoever reads it: such files get shared."""
+    if key == "password":
+        raise SettingsError(f"{path} holds a password: remove it there, and set ONRECORD_PASSWORD or password_file")
+    if key == "model_key":
+        raise SettingsError(
+            f"{path} holds a key, and such files get shared: remove model_key there, and set ONRECORD_MODEL_KEY, or"
+            " model_key_file to a file of its own"
+        )
+    if key == "data" and isinstance(value, str) and "@" in value and "://" in value:
+        raise SettingsError(
+            f"{path} holds a database's address with its user, and such files get shared: remove data there, and"
+            " set ONRECORD_DATA"
+        )
+
+
 def _read_file(path: Path) -> dict[str, str]:
     try:
         content = path.read_text(encoding="utf-8-sig")
@@ -232,11 +272,7 @@ def _read_file(path: Path) -> dict[str, str]:
     for key, value in values.items():
         if key not in known:
             raise SettingsError(f"{path}: unknown setting {key!r}; the settings are {', '.join(known)}")
-        if key == "model_key":
-            raise SettingsError(
-                f"{path} holds a key, and such files get shared: remove model_key there, and set ONRECORD_MODEL_KEY, or"
-                " model_key_file to a file of its own"
-            )
+        _refuse_secret(path, key, value)
         if key == "model_timeout" and isinstance(value, int | float) and not isinstance(value, bool):
             values[key] = str(value)
         elif not isinstance(value, str):

@@ -7,7 +7,7 @@ Citations keep their numbers, which are in order of weight; it never makes evide
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from qa.question import Question
 from qa.retrieve import Candidate
@@ -20,9 +20,37 @@ from qa.types import Citation
 _MOST_TRIED = 20  # pieces of evidence among which those of the period are looked for
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """When a line's events were: ISO days, `last` None for a single one.
+
+    `is_spoken_of` is False where the line names no day: then `first` is the day on which its article was published.
+    """
+
+    first: str
+    last: str | None
+    is_spoken_of: bool
+
+
+def asks_for_events(text: str) -> bool:
+    """Return whether the text of a question asks for events."""
+    return expectation(text).kind == "event"
+
+
 def asks_what_happened(question: Question) -> bool:
     """Return whether a question asks for events."""
-    return expectation(question.text).kind == "event"
+    return asks_for_events(question.text)
+
+
+def told_on(citation: Citation) -> Told | None:
+    """Return the day by which a citation is told: the first that it speaks of, else its article's; None without any."""
+    days = ((each["date"], each["end"]) for each in citation.dates)
+    first, last = min(
+        ((day, end) for day, end in days if day is not None), default=(None, None), key=lambda day: day[0]
+    )
+    if first is not None:
+        return Told(first, last, is_spoken_of=True)
+    return Told(citation.published, None, is_spoken_of=False) if citation.published else None
 
 
 def in_order_of_time(question: Question, citations: Sequence[Citation]) -> list[Citation]:
@@ -33,8 +61,8 @@ def in_order_of_time(question: Question, citations: Sequence[Citation]) -> list[
 
 
 def _day(citation: Citation) -> str:
-    spoken_of = (day for each in citation.dates if (day := each["date"]) is not None)
-    return min(spoken_of, default=citation.published or "9999")
+    told = told_on(citation)
+    return told.first if told else "9999"
 
 
 def keep_period(question: Question, selection: Selection) -> Selection:

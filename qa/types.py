@@ -27,7 +27,8 @@ class Citation:
     `number` counts from 1 in order of weight. `path` is relative to the archive, with "/". Lines are physical and
     1-based; characters are 0-based code points of the decoded file, end exclusive, so that
     `text[start_char:end_char] == quote`. `sha256` is of the file's bytes. `published` is an ISO date or None.
-    `state` is "intact" only where the file was read again and the quote stood there.
+    `state` is "intact" only where the file was read again and the quote stood there. Lines and characters of what is no
+    plain text are those of its rendition; `page` counts from 1 in a paged document, and is None in any other.
     """
 
     number: int
@@ -45,6 +46,7 @@ class Citation:
     state: State = "intact"
     attributed_to: str | None = None
     dates: tuple[Mapping[str, str | None], ...] = ()
+    page: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +129,26 @@ class Answer:
         """Return the answer as plain dicts, lists, strings and numbers, ready for `json.dumps`."""
         return _plain_fields(self)
 
+    @classmethod
+    def from_dict(cls, value: object) -> Answer:
+        """Return the answer that `to_dict` gave, or what JSON made of it; keys that it doesn't know are passed over.
+
+        Raises:
+            AnswerError: it is no answer; the message says where.
+        """
+        from qa.restore import restored
+
+        return restored(cls, value)
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """What is certain of an answer before its first claim: its `question`, `short` and `confidence` will be these."""
+
+    question: str
+    short: str | None
+    confidence: float
+
 
 @dataclass(frozen=True, slots=True)
 class ClaimReady:
@@ -134,6 +156,7 @@ class ClaimReady:
 
     claim: Claim
     citations: tuple[Citation, ...]
+    lead: Lead | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,17 +213,21 @@ class SearchPage:
 
 @dataclass(frozen=True, slots=True)
 class SourceLine:
-    """One physical line of a source; `region` is None for an empty line."""
+    """One physical line of a source; `region` is None for an empty line, `page` for what has no pages."""
 
     number: int
     start_char: int
     text: str
     region: Region | None
+    page: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """An article as it was indexed. `state` is "intact" where the file on disk is still the same, byte for byte."""
+    """An article as it was indexed. `state` is "intact" where the file on disk is still the same, byte for byte.
+
+    `author`, `publisher` and `url` are what the article's own head states, None where it doesn't.
+    """
 
     path: str
     title: str | None
@@ -209,6 +236,20 @@ class Source:
     sha256: str
     state: State
     lines: tuple[SourceLine, ...]
+    author: str | None = None
+    publisher: str | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Echo:
+    """A line of another article that may say what a cited line says; it supports nothing.
+
+    `verbatim`: in the same words, a dateline and words like "the" aside. Otherwise it is near in meaning, to compare.
+    """
+
+    citation: Citation
+    verbatim: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,7 +289,12 @@ class CitationCheck:
 
 
 def _plain_fields(value: Answer | SearchPage | ArchiveStatus) -> dict[str, Any]:
-    return {name: to_plain(item) for name, item in asdict(value).items()}
+    return {name: to_plain(item) for name, item in asdict(value, dict_factory=_stated).items()}
+
+
+def _stated(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return fields as a dict, without the page of what has no pages."""
+    return {name: item for name, item in pairs if name != "page" or item is not None}
 
 
 def to_plain(value: Any) -> Any:  # noqa: ANN401 - JSON in, JSON out

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import re
+import shutil
 import socket
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Protocol
@@ -19,6 +22,11 @@ for _name in [name for name in os.environ if name.startswith("ONRECORD_") and na
     del os.environ[_name]
 CACHE = Path(sys.prefix) / "onrecord-cache"
 os.environ["ONRECORD_CACHE"] = str(CACHE)
+# Conversations are readers' own: a test run keeps its in a folder that goes with it.
+_DATA = tempfile.mkdtemp(prefix="onrecord-data-")
+atexit.register(shutil.rmtree, _DATA, ignore_errors=True)
+os.environ["ONRECORD_DATA"] = str(Path(_DATA, "onrecord.sqlite3"))
+os.environ["XDG_DATA_HOME"] = _DATA  # for settings that a test makes without the environment
 
 import qa  # noqa: E402
 from index import Encoder  # noqa: E402

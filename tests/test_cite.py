@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 import qa
 from index import ArticleRecord, LineTable
 from index.prepare import prepare
-from index.read import read_article
+from index.read import read_file
 from qa.cite import Witness
 from tests.conftest import ArchiveOf
 from tests.shelf import Shelf, write_files
@@ -218,7 +218,7 @@ def test_every_indexed_sentence_is_cut_exactly_from_one_line_of_its_file(
             table = LineTable(text)
             assert table.line_at(start) == table.line_at(end)
     for path in report.added:
-        article = read_article(shelf.folder, path)
+        article = read_file(shelf.folder, path).articles[0]
         held = [record for record in records.values() if record.article.path == path]
         spans = sorted((start, end) for record in held for start, end in record.spans.tolist())
         inside = "".join(article.text[start:end] for start, end in spans)

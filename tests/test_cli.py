@@ -303,7 +303,7 @@ def test_help_documents_the_exit_codes(capsys: pytest.CaptureFixture[str]) -> No
     assert cli.run(["--help"]) == 0
     printed = " ".join(capsys.readouterr().out.split())
     assert "Exit codes: 0 done; 1 failed, with one line that says why; 2 wrong usage; 3 not found in" in printed
-    for command in ("index", "ask", "search", "serve", "status", "show"):
+    for command in ("index", "ask", "search", "serve", "mcp", "status", "show", "password"):
         assert f" {command} " in printed
 
 
@@ -333,7 +333,7 @@ def test_a_reader_that_closes_early_is_met_with_silence(archive: str) -> None:
 def page(tmp_path: Path) -> str:
     """A folder that, first on the path, offers a page of its own: it prints its arguments, or breaks."""
     (tmp_path / "pretend_page.py").write_text(
-        "def serve(path, *, host, port, index_dir):\n"
+        "def serve(path, *, host, port, index_dir, password_file, allowed_hosts):\n"
         "    if host == 'localhost': raise RuntimeError('the page\\nbroke')\n"
         "    print(f'page of {path} at {host} {port}, index {index_dir}')\n",
         encoding="utf-8",

@@ -41,6 +41,19 @@ def test_a_home_folder_is_expanded(tmp_path: Path) -> None:
     assert load_settings({"ONRECORD_CACHE": "~/models"}, tmp_path).cache_dir == Path.home() / "models"
 
 
+def test_conversations_are_kept_in_a_path_as_seen_from_the_folder_or_in_a_database(tmp_path: Path) -> None:
+    write_toml(tmp_path, 'data = "kept"\n')
+    assert load_settings({}, tmp_path).data == str(tmp_path / "kept")
+    address = "postgresql+psycopg://ann:secret@db/kept"
+    settings = load_settings({"ONRECORD_DATA": address}, tmp_path)
+    assert settings.data == address
+    assert "secret" not in repr(settings)
+    write_toml(tmp_path, f'data = "{address}"\n')
+    with pytest.raises(SettingsError, match="set ONRECORD_DATA") as raised:
+        load_settings({}, tmp_path)
+    assert "secret" not in str(raised.value)
+
+
 def test_an_empty_value_counts_as_not_set(tmp_path: Path) -> None:
     write_toml(tmp_path, 'cache_dir = "kept"\n')
     settings = load_settings({"ONRECORD_EMBEDDER": " ", "ONRECORD_MODEL": ""}, tmp_path)
@@ -170,7 +183,7 @@ def test_a_provider_s_usual_key_serves_for_that_provider_only(
     [
         pytest.param(
             'embeder = "x"',
-            r"unknown setting 'embeder'.*embedder, reranker, effort, cache_dir, model",
+            r"unknown setting 'embeder'.*embedder, reranker, effort, cache_dir, data, model",
             id="unknown key",
         ),
         pytest.param("[server]\nport = 1", "unknown setting 'server'", id="unknown table"),

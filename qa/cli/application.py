@@ -8,9 +8,11 @@ import typer
 
 from qa.cli.asking import ask, search, show
 from qa.cli.evaluating import evaluate
+from qa.cli.feedback import feedback
 from qa.cli.indexing import index, status
 from qa.cli.modelling import models
-from qa.cli.serving import serve
+from qa.cli.serving import mcp, password, serve
+from qa.cli.verifying import verify
 
 EPILOG = (
     "Exit codes: 0 done; 1 failed, with one line that says why; 2 wrong usage; 3 not found in the archive; "
@@ -47,6 +49,6 @@ def options(
     """Take the options that stand before a command."""
 
 
-for _command in (index, ask, search, serve, status, show, models):
+for _command in (index, ask, search, serve, mcp, status, show, verify, feedback, models, password):
     app.command()(_command)
 app.command("eval")(evaluate)

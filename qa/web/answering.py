@@ -23,9 +23,14 @@ BEAT_SECONDS: Final = 2.0
 class Drawing(Generic[Item]):
     """One generator under way; it is made, read and stopped in one event loop, and must not raise."""
 
-    def __init__(self, start: Callable[[Callable[[], bool]], Generator[Item, Any, None]]) -> None:
-        """Take what makes the generator; it gets a function that says whether the reader has stopped it."""
+    def __init__(self, start: Callable[[Callable[[], bool]], Generator[Item, Any, None]], apart: float = 0.0) -> None:
+        """Take what makes the generator; it gets a function that says whether the reader has stopped it.
+
+        Items that come less than `apart` seconds after the last one, or the start, give way to the next that comes
+        within that time: for items that each hold all before them, of which a reader needs only the newest.
+        """
         self._start = start
+        self._apart = apart
         self._loop = asyncio.get_running_loop()
         self._items: asyncio.Queue[tuple[Item, ...]] = asyncio.Queue()
         self._stopped = threading.Event()
@@ -38,6 +43,7 @@ class Drawing(Generic[Item]):
     async def items(self) -> AsyncGenerator[Item | None]:
         """Yield each item as it comes, and None where nothing came for a while; end where it ended or was stopped."""
         threading.Thread(target=self._draw, name="answer", daemon=True).start()
+        shown = self._loop.time()
         try:
             while not self._stopped.is_set():
                 try:
@@ -45,11 +51,26 @@ class Drawing(Generic[Item]):
                 except TimeoutError:
                     yield None
                     continue
+                newest = await self._newest(came, shown + self._apart)
                 if not came or self._stopped.is_set():
                     return
-                yield came[0]
+                shown = self._loop.time()
+                yield newest[0]
         finally:
             self._stopped.set()
+
+    async def _newest(self, came: tuple[Item, ...], until: float) -> tuple[Item, ...]:
+        """Return the last item that comes up to a moment; an end that comes before is left for later."""
+        while came and self._loop.time() < until:
+            try:
+                later = await asyncio.wait_for(self._items.get(), until - self._loop.time())
+            except TimeoutError:
+                break
+            if not later:
+                self._items.put_nowait(later)
+                break
+            came = later
+        return came
 
     def _draw(self) -> None:
         try:

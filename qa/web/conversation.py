@@ -6,11 +6,17 @@ from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, Final
 
+from qa.timeline import asks_for_events
 from qa.web import words
-from qa.web.claims import claims_html, disagreement_html, is_written, nearest_html
+from qa.web.accounts import disagreement_html
+from qa.web.claims import claims_html, is_written, nearest_html
+from qa.web.copying import answer_text
+from qa.web.feedback import feedback_html
+from qa.web.sources import sources_html
+from qa.web.timeline import bars_html, days_of
 
 if TYPE_CHECKING:
-    from qa.types import Answer, Citation, Claim, NotFound, Withheld
+    from qa.types import Answer, Citation, Claim, Lead, NotFound, Withheld
 
 # Characters of a question that are shown back; whoever pastes a page needn't read it twice.
 SHOWN: Final = 600
@@ -21,7 +27,10 @@ class Turn:
     """A question and what came of it: nothing yet, the claims so far, the whole answer, or a problem.
 
     `model` is the language model that words the answer, None where lines are quoted. A turn that was `stopped` keeps
-    the claims that were shown until then.
+    the claims that were shown until then. `lead` is what stands above the claims, known with the first of them;
+    `texts` are the paths of the cited articles, those that print one text together; `kept_id` is that of the
+    link which reopens the answer, once it is kept in a `conversation`. A turn that was `reopened` was asked at
+    `asked_at`; one that is `shared` is another reader's, opened by its link. `vote` and `note` are its reader's.
     """
 
     question: str
@@ -31,6 +40,25 @@ class Turn:
     problem: str | None = None
     model: str | None = None
     stopped: bool = False
+    lead: Lead | None = None
+    texts: tuple[tuple[str, ...], ...] = ()
+    kept_id: str | None = None
+    conversation: str | None = None
+    asked_at: str | None = None
+    shared: bool = False
+    reopened: bool = False
+    vote: str | None = None
+    note: str = ""
+
+    @property
+    def stops(self) -> tuple[Citation, ...]:
+        """Return the citations that stand behind what is shown, in the order in which they are read."""
+        disagreements = self.answer.disagreements if self.answer else ()
+        told = [claim.citations for claim in self.claims]
+        told += [account.citations for item in disagreements for account in item.accounts]
+        numbers = dict.fromkeys(number for cited in told for number in cited)
+        by_number = {citation.number: citation for citation in self.citations}
+        return tuple(by_number[number] for number in numbers if number in by_number)
 
     @property
     def is_done(self) -> bool:
@@ -62,65 +90,90 @@ def _turn(number: int, turn: Turn, *, last: bool) -> str:
     asked = turn.question if len(turn.question) <= SHOWN else f"{turn.question[:SHOWN]} ..."
     heading = f'<h2 class="asked" dir="auto">{escape(asked)}</h2>' if asked else ""
     # A follow-up is completed from the turns before; nobody should have to wonder what was really asked.
-    if turn.answer is not None and turn.answer.question.split() != turn.question.split():
-        heading += f'<p class="completed" dir="auto">Asked as: {escape(turn.answer.question)}</p>'
+    completed = turn.answer.question if turn.answer else turn.lead.question if turn.lead else turn.question
+    if completed.split() != turn.question.split():
+        heading += f'<p class="completed" dir="auto">Asked as: {escape(completed)}</p>'
     return (
-        f'<article class="turn" data-turn="{number}" data-announce="{escape(announcement)}">{heading}{body}</article>'
+        f'<article class="turn" data-turn="{number}" data-kept="{escape(turn.kept_id or "")}" '
+        f'data-announce="{escape(announcement)}">{heading}{body}</article>'
     )
 
 
 def _outcome(number: int, turn: Turn, *, last: bool) -> tuple[str, str]:
     """Return what a screen reader is told of a turn's outcome, and its HTML."""
+    retry = ' <button type="button" class="retry">Retry</button>' if last and turn.question else ""
     if turn.problem is not None:
         return turn.problem, (
             '<div class="answer problem"><p class="verdict">That could not be answered</p>'
-            f"<p>{escape(turn.problem)}</p></div>"
+            f"<p>{escape(turn.problem)}{retry}</p></div>"
         )
-    claims = claims_html(number, turn.claims, turn.citations)
+    if turn.answer is not None and turn.answer.not_found is not None:
+        missing = turn.answer.not_found
+        return f"Not in the archive. {missing.reason}", _missing(number, turn, turn.answer, missing)
+    claims = _head(turn) + claims_html(number, turn.claims, turn.citations, told=_is_told(turn))
     if turn.stopped:
-        retry = '<button type="button" class="retry">Retry</button>' if last else ""
-        return "Stopped", f'<div class="answer">{claims}<p class="stopped">Stopped. {retry}</p></div>'
+        return "Stopped", f'<div class="answer">{claims}<p class="stopped">Stopped.{retry}</p></div>'
     if turn.answer is None:
         under_way = "Writing and checking" if turn.model else "Searching the archive"
         waiting = f'<p class="searching">{under_way}</p>'
         told = under_way if turn.model else ""
         return told, f'<div class="answer pending">{claims}{waiting}</div>'
-    if turn.answer.not_found is not None:
-        missing = turn.answer.not_found
-        return f"Not in the archive. {missing.reason}", _missing(number, turn.answer, missing)
-    shown = _shown(turn.answer)
-    articles = len({citation.path for citation in shown})
-    basis = f"{words.count(len(shown), 'line')} from {words.count(articles, 'article')}"
+    articles = len({citation.path for citation in turn.stops})
+    basis = f"{words.count(len(turn.stops), 'line')} from {words.count(articles, 'article')}"
     withheld = f". {words.withheld(len(turn.answer.withheld))}" if turn.answer.withheld else ""
     return f"Answered with {basis}{withheld}", _answered(number, turn, turn.answer, claims, basis)
 
 
-def _answered(number: int, turn: Turn, answer: Answer, claims: str, basis: str) -> str:
-    level, phrase, odds = words.confidence(answer.confidence)
-    short = f'<p class="short" dir="auto">{escape(answer.short)}</p>' if answer.short else ""
-    left_out = words.left_out(answer.dropped - len(answer.withheld))
-    written = any(is_written(claim, answer.citations) for claim in answer.claims)
-    first = "Line 1" if written else "The first line"
+def _head(turn: Turn) -> str:
+    """Return what stands above the claims. It is whole with the first of them, so that nothing moves as others come."""
+    lead = turn.answer or turn.lead
+    if lead is None or not turn.claims:
+        return ""
+    level, phrase, odds = words.confidence(lead.confidence)
+    written, told = is_written(turn.claims[0], turn.citations), _is_told(turn)
+    # Worded, or in order of time, line 1 isn't what one reads first.
+    first = "Line 1" if written or told else "The first line"
+    short = f'<p class="short" dir="auto">{escape(lead.short)}</p>' if lead.short else ""
     return (
-        f'<div class="answer"><p class="confidence {level}">{first} {phrase} <span>({odds})</span></p>'
-        f"{_wording(turn.model) if written else ''}{short}{claims}"
+        f'{short}<p class="confidence {level}">{first} {phrase} <span>({odds})</span></p>'
+        f"{_wording(turn.model) if written else ''}{bars_html(days_of(turn.stops)) if told else ''}"
+    )
+
+
+def _is_told(turn: Turn) -> bool:
+    completed = turn.answer or turn.lead
+    return asks_for_events(completed.question if completed else turn.question)
+
+
+def _answered(number: int, turn: Turn, answer: Answer, claims: str, basis: str) -> str:
+    left_out = words.left_out(answer.dropped - len(answer.withheld))
+    return (
+        f'<div class="answer">{claims}'
         f"{''.join(disagreement_html(number, item, turn.citations) for item in answer.disagreements)}"
-        f'<p class="basis">{basis}, each read again on disk.{f" {left_out}" if left_out else ""}</p>'
-        f"{_withheld(number, answer.withheld)}{_notes(answer)}</div>"
+        f'<div class="footing">{sources_html(number, turn.texts, turn.stops)}'
+        f'<p class="basis">{basis}, each read again on disk.{f" {left_out}" if left_out else ""}</p></div>'
+        f"{_withheld(number, answer.withheld)}{_notes(answer)}{_actions(turn)}</div>"
+    )
+
+
+def _actions(turn: Turn) -> str:
+    """Return what can be done with a whole answer; what is copied is made here, so that no press asks for anything."""
+    link = (
+        f'<button type="button" class="action link" data-answer="{escape(turn.kept_id)}">Copy link</button>'
+        if turn.kept_id
+        else ""
+    )
+    label = "Copy with citations" if turn.citations else "Copy"
+    copied = escape(answer_text(turn.question, turn.answer)) if turn.answer else ""
+    return (
+        '<div class="actions"><button type="button" class="action copy" '
+        f'data-copy="{copied}">{label}</button>{link}{feedback_html(turn)}</div>'
     )
 
 
 def _wording(model: str | None) -> str:
     worded = f"Worded by {escape(model)}" if model else "Worded by a language model"
     return f'<p class="wording">{worded}; each sentence was checked against the lines that it cites.</p>'
-
-
-def _shown(answer: Answer) -> tuple[Citation, ...]:
-    """Return the citations that stand behind what is shown; a model may have had more lines before it."""
-    numbers = {number for claim in answer.claims for number in claim.citations}
-    for item in answer.disagreements:
-        numbers.update(number for account in item.accounts for number in account.citations)
-    return tuple(citation for citation in answer.citations if citation.number in numbers)
 
 
 def _withheld(number: int, withheld: tuple[Withheld, ...]) -> str:
@@ -144,10 +197,10 @@ def _notes(answer: Answer) -> str:
     return "".join(f'<p class="note" dir="auto">{escape(note)}</p>' for note in answer.notes)
 
 
-def _missing(number: int, answer: Answer, missing: NotFound) -> str:
+def _missing(number: int, turn: Turn, answer: Answer, missing: NotFound) -> str:
     return (
         '<div class="answer missing"><p class="verdict">Not in the archive</p>'
         f'<p dir="auto">{escape(missing.reason)}</p>'
         f'<p class="searched">{escape(words.searched(missing.searched))}</p>'
-        f"{nearest_html(number, missing.nearest)}{_notes(answer)}</div>"
+        f"{nearest_html(number, missing.nearest)}{_notes(answer)}{_actions(turn)}</div>"
     )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import gradio as gr
 
 from qa.web.source import EMPTY
-from qa.web.wiring import QUIET, WATCHING, scripted
+from qa.web.wiring import ASKING, QUIET, WATCHING, scripted
 
 if TYPE_CHECKING:
     from qa.web.events import Page
@@ -48,14 +48,21 @@ def build_chat(turns: gr.State, source: gr.HTML, page: Page) -> Desk:
             # It stands in the other's place while an answer is being made; the page's styles see to that.
             stop = gr.Button("Stop", elem_id="stop", size="sm")
     answered = [question, conversation, source, turns]
-    gr.on([question.submit, send.click], page.ask, [question, turns], answered, **QUIET)
-    welcome.example(page.ask_example, [turns], answered, **QUIET)
-    conversation.retry(page.retry, [turns], answered, **QUIET)
+    gr.on([question.submit, send.click], page.ask, [question, turns], answered, **ASKING)
+    welcome.example(page.ask_example, [turns], answered, **ASKING)
+    conversation.retry(page.retry, [turns], answered, **ASKING)
     stop.click(page.stop, None, None, **WATCHING)
     conversation.open(page.reading.open, [turns], [source], **QUIET)
+    source.open(page.reading.open, [turns], [source], **QUIET)
+    source.compare(page.reading.compare, [turns], [source], **QUIET)
+    # What is fetched for the open article comes by itself, so that the article needn't be drawn again under a reader.
+    fetched = gr.HTML(elem_id="fetched", **scripted("fetched(element, watch)"))
+    source.elsewhere(page.reading.elsewhere, None, [fetched], **QUIET)
+    source.original(page.reading.original, None, [fetched], **QUIET)
     return Desk(turns, welcome, conversation, question, source)
 
 
 def source_pane() -> gr.HTML:
     """Return the pane that shows an article, not rendered yet."""
-    return gr.HTML(EMPTY, elem_id="source", render=False, **scripted("source(element, watch)"))
+    events = ("open", "compare", "elsewhere", "original", "reopen")
+    return gr.HTML(EMPTY, elem_id="source", render=False, **scripted("source(element, trigger, watch)", *events))

@@ -1,12 +1,13 @@
 """What the page's events do: values of `qa` in, the page's HTML out.
 
-It decides nothing about answers and keeps nothing of any reader's.
+It decides nothing about answers, and leaves it to `qa.web.kept` to keep them.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Generator
 from contextlib import aclosing, closing
 from dataclasses import replace
@@ -19,13 +20,18 @@ import qa
 from qa.web.answering import Drawing
 from qa.web.conversation import Turn, Turns, conversation_html
 from qa.web.header import header_html, header_problem_html, run_html
+from qa.web.kept import Kept
+from qa.web.readers import reader_of
 from qa.web.reading import Reading
 from qa.web.rebuild import Rebuild
+from qa.web.standing import Standing
 from qa.web.welcome import welcome_html, welcome_problem_html
 
 log = logging.getLogger(__name__)
 
 PROGRESS_SECONDS: Final = 0.2
+# Each step that is shown costs the server some milliseconds; of those that come at once, the last one is.
+STEP_SECONDS: Final = 0.1
 
 Update = Any  # What gradio takes for an output: a value, a component with changed settings, or `gr.skip()`.
 
@@ -39,34 +45,49 @@ class Page:
 
     def __init__(self, archive: qa.Archive) -> None:
         self.archive = archive
-        self.reading = Reading(archive)
+        self.kept = Kept(archive)
+        self.reading = Reading(archive, lambda request, path: self.kept.asked_of(reader_of(request), path))
         self.rebuild = Rebuild(archive.refresh)
+        self.standing = Standing(archive.status, lambda: (self.rebuild.run.number, self.rebuild.run.running))
+        self.asks_for_password = False
+        self._suggested: tuple[int, tuple[str, ...]] = (0, ())
         self._under_way: dict[str | None, Drawing[Turn]] = {}
+        self._left: set[Drawing[Turn]] = set()
 
     def head(self) -> str:
         """Return the header as it stands now."""
         try:
             model, disclosure = self.archive.model_name, self.archive.model_disclosure
-            return header_html(self.archive.status(), datetime.now(UTC), model, disclosure)
+            status, now = self.standing.status(), datetime.now(UTC)
+            return header_html(status, now, model, disclosure, signed_in=self.asks_for_password)
         except qa.OnrecordError as error:
             return header_problem_html(self.archive.path.name, str(error))
 
     def greet(self) -> tuple[str, str]:
         """Return the header, and what can be asked."""
         try:
-            status = self.archive.status()
-            examples = self.archive.examples() if status.generation else ()
+            status = self.standing.status()
+            examples = self._examples(status.generation) if status.generation else ()
             welcome = welcome_html(status, examples, self.archive.model_name, self.archive.model_disclosure)
         except qa.OnrecordError as error:
             welcome = welcome_problem_html(str(error))
         return self.head(), welcome
+
+    def _examples(self, generation: int) -> tuple[str, ...]:
+        """Return what can be asked, found once for each state of the index: each takes a question or more to find."""
+        known, examples = self._suggested
+        if known != generation:
+            examples = self.archive.examples()
+            self._suggested = (generation, examples)
+        return examples
 
     async def ask(self, question: str, turns: Turns, request: gr.Request) -> AsyncGenerator[tuple[Update, ...]]:
         """Yield the question box, the conversation, the source and the turns, as the answer grows."""
         turns = tuple(turn for turn in turns if turn.is_done)
         history = [(turn.answer.question, turn.answer.text) for turn in turns if turn.answer is not None]
         turn = asked = Turn(question.strip(), model=self.archive.model_name)
-        drawing = Drawing(lambda stopped: self._answering(asked, history, stopped))
+        began = time.monotonic()
+        drawing = Drawing(lambda stopped: self._answering(asked, history, stopped), STEP_SECONDS)
         self._under_way[request.session_hash] = drawing
         try:
             # Emptied once: what a reader types while an answer is being written is the next question.
@@ -81,12 +102,17 @@ class Page:
                     if turn.is_done:
                         break
                     yield gr.skip(), conversation_html((*turns, turn)), gr.skip(), (*turns, turn)
+            seconds = time.monotonic() - began
+            turn = turn if turn.is_done else replace(turn, stopped=True)
+            turn = await asyncio.to_thread(self.reading.grouped, turn)
+            turn = await asyncio.to_thread(self.kept.keep, reader_of(request), turns, turn, seconds)
+            opened = await asyncio.to_thread(self.reading.first, len(turns), turn, request)
+            if drawing not in self._left:
+                yield gr.skip(), conversation_html((*turns, turn)), opened, (*turns, turn)
         finally:
+            self._left.discard(drawing)
             if self._under_way.get(request.session_hash) is drawing:
                 del self._under_way[request.session_hash]
-        turn = turn if turn.is_done else replace(turn, stopped=True)
-        opened = await asyncio.to_thread(self.reading.first, len(turns), turn)
-        yield gr.skip(), conversation_html((*turns, turn)), opened, (*turns, turn)
 
     async def ask_example(
         self, turns: Turns, event: gr.EventData, request: gr.Request
@@ -97,8 +123,8 @@ class Page:
                 yield update
 
     async def retry(self, turns: Turns, request: gr.Request) -> AsyncGenerator[tuple[Update, ...]]:
-        """Yield what `ask` yields, for the question that was stopped last; its new turn takes the old one's place."""
-        if turns and turns[-1].stopped:
+        """Yield what `ask` yields, for a last question that was stopped or failed; its new turn takes its place."""
+        if turns and (turns[-1].stopped or turns[-1].problem is not None):
             async with aclosing(self.ask(turns[-1].question, turns[:-1], request)) as updates:
                 async for update in updates:
                     yield update
@@ -108,22 +134,29 @@ class Page:
         if (drawing := self._under_way.get(request.session_hash)) is not None:
             drawing.stop()
 
+    async def leave(self, request: gr.Request) -> None:
+        """Stop what this reader waits for, and show nothing of it any more: another conversation is opened."""
+        if (drawing := self._under_way.get(request.session_hash)) is not None:
+            self._left.add(drawing)
+            drawing.stop()
+
     async def follow(self) -> AsyncIterator[tuple[str, gr.Button]]:
         """Yield the progress and the button of a rebuild that somebody started, then its result."""
         run = self.rebuild.run
         if not run.running:
             yield run_html(run) if run.problem else "", _rebuild_button(running=False)
             return
-        async for shown in self._watch():
+        async for shown in self.watch():
             yield shown
 
     async def start(self) -> AsyncIterator[tuple[str, gr.Button]]:
         """Start a rebuild, or join the one that runs, and yield what `follow` yields."""
         self.rebuild.start()
-        async for shown in self._watch():
+        async for shown in self.watch():
             yield shown
 
-    async def _watch(self) -> AsyncIterator[tuple[str, gr.Button]]:
+    async def watch(self) -> AsyncIterator[tuple[str, gr.Button]]:
+        """Yield the progress and the button of the rebuild that runs, then its result."""
         while (run := self.rebuild.run).running:
             yield run_html(run), _rebuild_button(running=True)
             await asyncio.sleep(PROGRESS_SECONDS)
@@ -151,7 +184,7 @@ def _grown(turn: Turn, event: qa.Event) -> Turn:
         answer = event.answer
         return replace(turn, answer=answer, claims=answer.claims, citations=answer.citations)
     known = {citation.number: citation for citation in (*turn.citations, *event.citations)}
-    return replace(turn, claims=(*turn.claims, event.claim), citations=tuple(known.values()))
+    return replace(turn, claims=(*turn.claims, event.claim), citations=tuple(known.values()), lead=event.lead)
 
 
 def _rebuild_button(*, running: bool) -> gr.Button:

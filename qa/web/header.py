@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 STAGES: Final = {
     "scan": ("Looking for articles", "file"),
     "read": ("Reading articles", "file"),
-    "embed": ("Learning what passages mean", "passage"),
+    "embed": ("Learning what passages mean", "article"),
     "write": ("Writing the index", "step"),
 }
 # A rate from less than this many seconds says nothing yet.
@@ -28,14 +28,24 @@ SETTLED_SECONDS: Final = 1.0
 LISTED: Final = 12
 
 
-def header_html(status: ArchiveStatus, now: datetime, model: str | None = None, disclosure: str | None = None) -> str:
+def header_html(
+    status: ArchiveStatus,
+    now: datetime,
+    model: str | None = None,
+    disclosure: str | None = None,
+    *,
+    signed_in: bool = False,
+) -> str:
     """Return the names of the product and the archive, the counts, the index's age, and what becomes of its lines.
 
-    `model` words the answers; `disclosure` says to which host lines are sent. Both are None where it isn't so.
+    `model` words the answers; `disclosure` says to which host lines are sent. Both are None where it isn't so. Who is
+    `signed_in` can sign out.
     """
     facts = _facts(status, now)
     if model is not None:
         facts.append(f'<span class="minor">worded by {escape(model)}</span>')
+    if signed_in:
+        facts.append('<a class="sign-out" href="/logout"><span>Sign out</span></a>')
     return _masthead(PurePosixPath(status.archive).name, status.archive, "".join(facts), disclosure)
 
 
@@ -89,14 +99,24 @@ def _progress(progress: Progress | None, seconds: float) -> str:
         bar = f'<progress max="{progress.total}" value="{progress.done}"></progress>'
         if seconds >= SETTLED_SECONDS and progress.done:
             rate = progress.done / seconds
-            left = round((progress.total - progress.done) / rate)
-            detail += f", {rate:,.0f} a second, about {words.count(left, 'second')} left"
+            detail += f", {_rate(rate)}, about {_left((progress.total - progress.done) / rate)} left"
     return (
         '<div class="run running"><div class="run-line">'
         f'<strong>{stage}</strong><span class="detail">{detail}</span></div>'
         f'<label class="bar"><span class="unseen">{stage}</span>{bar}</label>'
         '<p class="aside">You can go on asking; answers come from the index as it was.</p></div>'
     )
+
+
+def _rate(a_second: float) -> str:
+    return f"{a_second:,.0f} a second" if a_second >= 1 else f"{60 * a_second:,.0f} a minute"
+
+
+def _left(seconds: float) -> str:
+    """Return how long something will take, as exactly as it can be told."""
+    if seconds < 90:
+        return words.count(round(seconds), "second")
+    return words.count(round(seconds / 60), "minute") if seconds < 5400 else f"{seconds / 3600:,.1f} hours"
 
 
 def _report(report: RefreshReport) -> str:

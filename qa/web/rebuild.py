@@ -47,12 +47,18 @@ class Rebuild:
         self._thread: threading.Thread | None = None
         self._stopping = threading.Event()
         self._stage_began = 0.0
+        self._again = False
 
-    def start(self) -> None:
-        """Start a refresh, unless one is running already."""
+    def start(self, *, anew: bool = False) -> None:
+        """Start a refresh, unless one is running already; with `anew`, another one follows that then.
+
+        A refresh that is running may have listed the files before the one that was just added.
+        """
         with self._lock:
             if self.run.running or self._stopping.is_set():
+                self._again |= anew
                 return
+            self._again = False
             self.run = Run(number=self.run.number + 1, running=True)
             self._thread = threading.Thread(target=self._work, name="rebuild", daemon=True)
             self._thread.start()
@@ -64,17 +70,26 @@ class Rebuild:
             self._thread.join(timeout)
 
     def _work(self) -> None:
+        while True:
+            done = self._refreshed()
+            with self._lock:
+                if not self._again or self._stopping.is_set():
+                    self.run = done
+                    return
+                self._again = False
+                self.run = Run(number=self.run.number + 1, running=True)
+
+    def _refreshed(self) -> Run:
         try:
-            done = replace(self.run, running=False, report=self._refresh(self._note))
+            return replace(self.run, running=False, report=self._refresh(self._note))
         except RebuildStopped:
-            done = replace(self.run, running=False, problem="The rebuild was stopped.")
+            return replace(self.run, running=False, problem="The rebuild was stopped.")
         except OnrecordError as error:
-            done = replace(self.run, running=False, problem=str(error))
+            return replace(self.run, running=False, problem=str(error))
         except Exception:
             # The page's edge: a reader gets one line, the terminal the traceback.
             log.exception("The rebuild failed")
-            done = replace(self.run, running=False, problem="The rebuild failed; the terminal says why.")
-        self.run = done
+            return replace(self.run, running=False, problem="The rebuild failed; the terminal says why.")
 
     def _note(self, progress: Progress) -> None:
         if self._stopping.is_set():

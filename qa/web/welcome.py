@@ -6,6 +6,8 @@ from html import escape
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from qa.adding import kinds
+
 if TYPE_CHECKING:
     from qa.types import ArchiveStatus
 
@@ -24,7 +26,8 @@ def welcome_html(
     if not status.articles:
         return _welcome(
             f"{name} has no articles yet",
-            f"<p>Put .txt or .md files into {escape(status.archive)}, then press Rebuild index.</p>",
+            f"<p>Put files into {escape(status.archive)}, then press Rebuild index; or add them in the view Archive. "
+            f"These kinds are read: {kinds()}.</p>",
         )
     asked = "".join(
         f'<li><button type="button" class="example" data-question="{escape(text)}" dir="auto">'

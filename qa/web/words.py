@@ -5,21 +5,30 @@ Nothing here is HTML: whoever puts these words on the page escapes them.
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from qa.types import Citation, Searched
 
 MONTHS: Final = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
+WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 REGIONS: Final = {
     "comment": "Reader comment",
     "boilerplate": "Not part of the article's text",
     "title": "Headline",
     "byline": "Byline",
+}
+# What became of a cited sentence since, where it no longer stands as it was indexed or cited.
+STATES: Final[Mapping[str, str]] = {
+    "moved": "The file has changed since: the sentence is on this line now",
+    "edited": "The file has changed since: this sentence no longer stands there",
+    "gone": "The file is gone: this sentence can no longer be read",
 }
 # From the best down: the least probability, a word for the page's colours, and what is said of line 1.
 CONFIDENCE: Final = (
@@ -42,6 +51,43 @@ def day(iso: str) -> str:
     except ValueError:
         return iso
     return f"{when.day} {MONTHS[when.month - 1]} {when.year}"
+
+
+def long_day(iso: str) -> str:
+    """Return an ISO date with its weekday, "Tuesday, 4 March 2031"; what isn't a whole date as it stands."""
+    try:
+        weekday = date.fromisoformat(iso).weekday()
+    except ValueError:
+        return iso
+    return f"{WEEKDAYS[weekday]}, {day(iso)}"
+
+
+def period(value: str) -> str:
+    """Return a day, or a month as in "2031-03", in words; what is neither as it stands."""
+    year, dash, month = value.partition("-")
+    if dash and len(month) == 2 and month.isdecimal() and 1 <= int(month) <= len(MONTHS):
+        return f"{MONTHS[int(month) - 1]} {year}"
+    return day(value)
+
+
+def days(first: str, last: str | None, *, weekday: bool = False) -> str:
+    """Return a day or a range of days: "8 March 2031", "8 to 9 March 2031", "March 2031", "2031"."""
+    try:
+        start, end = date.fromisoformat(first), date.fromisoformat(last or first)
+    except ValueError:
+        return first if last is None else f"{first} to {last}"
+    if start >= end:
+        return long_day(first) if weekday else day(first)
+    ends_month = (end + timedelta(days=1)).day == 1
+    if start.day == 1 and ends_month and (start.year, start.month) == (end.year, end.month):
+        return period(first[:7])
+    if (start.month, start.day, end.month, end.day) == (1, 1, 12, 31) and start.year == end.year:
+        return str(start.year)
+    if start.year != end.year:
+        return f"{day(first)} to {day(end.isoformat())}"
+    if start.month != end.month:
+        return f"{start.day} {MONTHS[start.month - 1]} to {day(end.isoformat())}"
+    return f"{start.day} to {day(end.isoformat())}"
 
 
 def published(iso: str | None, *, inferred: bool) -> str:
@@ -82,8 +128,14 @@ def citation_name(citation: Citation) -> str:
 
 
 def place(citation: Citation) -> str:
-    """Return "2031-03/ferry.txt, line 4"."""
-    return f"{citation.path}, {lines(citation.start_line, citation.end_line)}"
+    """Return "2031-03/ferry.txt, line 4", with the page of what has pages."""
+    page = "" if citation.page is None else f"page {citation.page:,}, "
+    return f"{citation.path}, {page}{lines(citation.start_line, citation.end_line)}"
+
+
+def said(speaker: str) -> str:
+    """Return who says it, as under a claim: "harbour police said"."""
+    return f"{speaker} said"
 
 
 def hovered(citation: Citation) -> str:

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.errors import ArchiveError, ReadError
-from index.read import MAX_BYTES, MAX_LINE, read_article
+from index.read import MAX_BYTES, MAX_LINE, read_file
 from index.scan import Scan, scan
 from index.types import Article
 
@@ -47,7 +47,7 @@ def paths(found: Scan) -> list[str]:
 
 
 def read(archive: Path, path: str = "a.txt") -> Article:
-    return read_article(archive, path)
+    return read_file(archive, path).articles[0]
 
 
 def reason(archive: Path, path: str = "a.txt") -> str:
@@ -394,7 +394,7 @@ def test_old_line_ends_make_one_long_line(archive: Path) -> None:
 def test_two_files_of_one_name_stay_apart(archive: Path) -> None:
     write(archive, "x/a.txt", "one")
     write(archive, "y/a.txt", "two")
-    assert [read_article(archive, found).text for found in scan(archive).files] == ["one", "two"]
+    assert [read_file(archive, found).articles[0].text for found in scan(archive).files] == ["one", "two"]
 
 
 def test_a_file_at_the_limit_is_read_and_one_above_is_not(archive: Path) -> None:

@@ -22,9 +22,9 @@ Answers = Mapping[str, Answer]
 # The only tags and attributes that the page itself writes.
 TAGS = set(
     "article b blockquote br button cite code details div em h2 h3 header i li mark ol p section small span strong"
-    " summary ul".split()
+    " summary time ul".split()
 )
-ATTRIBUTES = {"class", "dir", "type", "title", "start", "role", "tabindex", "open", "hidden"}
+ATTRIBUTES = {"class", "datetime", "dir", "type", "title", "start", "role", "tabindex", "open", "hidden"}
 
 
 def shown(answer: Answer) -> Iterator[Citation]:
@@ -151,10 +151,11 @@ def test_no_tag_attribute_or_direction_leaks_out_of_its_element_on_the_page(
     for case in cases:
         answer = answers[case.name]
         turn = Turn(case.question, answer.claims, answer.citations, answer)
-        spans = spans_of(answer.citations, case.path, answer.citations[0].number)
+        source = attacked.source(case.path)
+        spans = spans_of(answer.citations, source, answer.citations[0].number)
         pages = [
             conversation_html((turn,)),
-            source_html(attacked.source(case.path), spans, turn=0, kind="citation", opening=1),
+            source_html(source, spans, turn=0, kind="citation", opening=1),
         ]
         for page in map(Shown, pages):
             assert page.open == []

@@ -45,6 +45,7 @@ def served(archive: qa.Archive) -> Iterator[tuple[str, Events]]:
     finally:
         events.rebuild.stop()
         blocks.close(verbose=False)
+        events.kept.close()
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+import time
 from collections.abc import Callable, Generator
 
 import pytest
@@ -19,6 +20,21 @@ def test_all_items_come_in_order_and_then_it_ends() -> None:
         return await drawn(Drawing(lambda stopped: (number for number in range(50))))
 
     assert asyncio.run(read()) == list(range(50))
+
+
+def test_of_items_that_come_at_once_only_the_newest_is_kept_and_the_last_one_always() -> None:
+    def begun(stopped: Callable[[], bool]) -> Generator[int, None, None]:
+        yield from range(50)
+        time.sleep(0.3)
+        yield 50
+
+    async def read() -> tuple[list[int | None], float]:
+        began = time.monotonic()
+        return await drawn(Drawing(begun, apart=0.2)), time.monotonic() - began
+
+    came, seconds = asyncio.run(read())
+    assert came == [49, 50]
+    assert seconds < 0.5  # the end is not waited for
 
 
 def test_stopping_ends_a_silent_generator_at_once_and_closes_it() -> None:

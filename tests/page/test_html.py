@@ -266,7 +266,7 @@ def test_the_header_says_counts_age_and_what_changed() -> None:
 
 def test_progress_gives_the_stage_the_counts_and_the_time_left() -> None:
     html = run_html(Run(running=True, progress=Progress("embed", 50, 200), stage_seconds=5.0))
-    assert "50 of 200 passages, 10 a second, about 15 seconds left" in html
+    assert "50 of 200 articles, 10 a second, about 15 seconds left" in html
     assert '<progress max="200" value="50">' in html
 
 
@@ -300,11 +300,11 @@ def test_the_source_marks_cited_spans_and_opens_the_pressed_one() -> None:
     source = source_of("Weir opens\n\nOn Monday the weir opened. It rained.\nNobody was hurt.")
     first, second = source.lines[2].start_char, source.lines[3].start_char
     cited = (
-        citation(1, start_char=first, end_char=first + 26),
-        citation(2, start_char=second, end_char=second + 16),
+        citation(1, "On Monday the weir opened.", start_char=first, end_char=first + 26),
+        citation(2, "Nobody was hurt.", start_char=second, end_char=second + 16),
         citation(3, path="other.txt"),
     )
-    html = source_html(source, spans_of(cited, source.path, 2), turn=0, kind="citation", opening=1)
+    html = source_html(source, spans_of(cited, source, 2), turn=0, kind="citation", opening=1)
     assert html.count("<mark") == 2
     assert '<mark data-number="1">On Monday the weir opened.</mark> It rained.' in html
     assert '<mark class="open" data-number="2">Nobody was hurt.</mark>' in html

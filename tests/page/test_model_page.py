@@ -108,6 +108,7 @@ def test_an_answer_that_is_stopped_keeps_what_was_shown_and_leaves_the_model(
     chat.answer_with(honest)
     turn.get_by_role("button", name="Retry").click()
     expect(turn.locator(".wording")).to_be_visible()
+    expect(reader.locator(".pending")).to_have_count(0)
     expect(turn).to_have_count(1)
     expect(ask(reader, "What will repairs to the weir cost?").locator(".said").first).to_be_visible()
 

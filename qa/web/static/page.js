@@ -1,5 +1,6 @@
-// What the page does in the browser: tell the server which line to open, scroll to it, and say so to a screen
-// reader. It makes no request of its own and builds no HTML: every element comes escaped from the server.
+// What the page does in the browser: tell the server which line to open, and say to a screen reader what came.
+// It makes no request of its own and builds no HTML: every element comes escaped from the server.
+// Other files add to `onrecord`: answers (answer.js), the source pane (source.js), the archive (archive.js).
 window.onrecord ??= (() => {
   const byId = (id) => document.getElementById(id);
   let pressed = null;
@@ -14,30 +15,16 @@ window.onrecord ??= (() => {
     byId("desk").toggleAttribute("data-reading", up);
   };
 
+  // Whoever closes the source goes on at the citation that was open last, also after stepping from one to the next.
   const lower = () => {
     raise(false);
-    if (pressed?.isConnected) pressed.focus({ preventScroll: true });
+    const chip = document.querySelector("#conversation .citation[aria-current], #conversation .nearest[aria-current]");
+    if (pressed) (chip ?? (pressed.isConnected ? pressed : null))?.focus({ preventScroll: true });
   };
 
-  const showOpenLine = () => {
-    const lines = document.querySelector("#source .lines");
-    const open = lines?.querySelector(".open");
-    if (!open) return;
-    const box = open.getBoundingClientRect();
-    const frame = lines.getBoundingClientRect();
-    const spare = Math.max((lines.clientHeight - box.height) / 2, 8);
-    lines.scrollTop += box.top - frame.top - spare;
-  };
-
-  // The pressed button stays marked, also when the conversation is drawn again.
-  const markPressed = () => {
-    const { turn, number, kind } = document.querySelector("#source .opened")?.dataset ?? {};
-    for (const button of document.querySelectorAll("#conversation [data-kind]")) {
-      const here =
-        button.dataset.turn === turn && button.dataset.number === number && button.dataset.kind === kind;
-      if (here) button.setAttribute("aria-current", "true");
-      else button.removeAttribute("aria-current");
-    }
+  const press = (button) => {
+    pressed = button;
+    raise(true);
   };
 
   // While an answer is being made, Stop stands in Ask's place, and takes the focus along.
@@ -45,6 +32,9 @@ window.onrecord ??= (() => {
     const [from, to] = (busy ? ["send", "stop"] : ["stop", "send"]).map(byId);
     if (document.activeElement === from) to.focus();
   };
+
+  // Not "path": gradio takes an object with that key for an uploaded file.
+  const place = ({ path: article, line, turn, number, kind }) => ({ article, line, turn, number, kind });
 
   const conversation = (element, trigger, watch) => {
     const pane = byId("conversation");
@@ -61,17 +51,14 @@ window.onrecord ??= (() => {
         return;
       }
       let button = event.target.closest("[data-kind]");
-      if (!button && !event.target.closest("button, a, summary") && getSelection().isCollapsed) {
+      if (!button && !event.target.closest("button, a, summary, .dated") && getSelection().isCollapsed) {
         button = event.target.closest(".claim")?.querySelector("[data-kind]");
       }
       if (!button) return;
-      pressed = button;
-      raise(true);
-      (button.closest(".claim") ?? button).scrollIntoView({ block: "nearest" });
-      if (button.hasAttribute("aria-current")) showOpenLine();
-      // Not "path": gradio takes an object with that key for an uploaded file.
-      const { path: article, line, turn, number, kind } = button.dataset;
-      trigger("open", { article, line, turn, number, kind });
+      press(button);
+      (button.closest(".claim, tr") ?? button).scrollIntoView({ block: "nearest" });
+      if (button.hasAttribute("aria-current")) onrecord.showOpenLine();
+      trigger("open", place(button.dataset));
     });
     // What a reader has unfolded stays so when the next sentence comes and all is drawn again.
     element.addEventListener("click", (event) => {
@@ -79,7 +66,8 @@ window.onrecord ??= (() => {
       if (details) unfolded[details.open ? "delete" : "add"](details.dataset.key);
     });
     watch("value", () => {
-      markPressed();
+      onrecord.markPressed();
+      onrecord.filterAgain(element);
       for (const details of element.querySelectorAll("details")) details.open = unfolded.has(details.dataset.key);
       const last = element.querySelector(".turn:last-of-type");
       if (!last) return;
@@ -102,35 +90,11 @@ window.onrecord ??= (() => {
     });
   };
 
-  const source = (element, watch) => {
-    const pane = byId("source");
-    pane.setAttribute("role", "region");
-    pane.setAttribute("aria-label", "Source");
-    element.addEventListener("click", (event) => {
-      if (event.target.closest(".close")) lower();
-    });
-    watch("value", () => {
-      markPressed();
-      showOpenLine();
-      const here = element.querySelector(".here");
-      if (here && pressed) announce(`Opened ${element.querySelector("h2").textContent}, line ${here.dataset.line}`);
-    });
-    addEventListener("resize", showOpenLine);
-    addEventListener("keydown", (event) => {
-      if (event.key !== "Escape") return;
-      if (document.querySelector("#conversation .pending")) byId("stop").click();
-      else lower();
-    });
-    addEventListener("focusin", (event) => {
-      if (event.target.closest("#question")) raise(false);
-    });
-  };
-
   const run = (element, trigger) => {
     element.addEventListener("click", (event) => {
       if (event.target.closest(".dismiss")) trigger("dismiss");
     });
   };
 
-  return { conversation, run, source, welcome };
+  return { announce, byId, conversation, lower, place, press, raise, run, welcome, pressed: () => pressed };
 })();

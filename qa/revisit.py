@@ -1,0 +1,29 @@
+"""An answer that was kept, as it stands now: each of its lines read again on disk. Nothing is asked again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from qa.cite import Witness
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from qa.types import Answer
+
+
+def revisited(archive: Path, answers: Iterable[Answer]) -> tuple[Answer, ...]:
+    """Return the answers with each citation as it stands on disk now: its `state`, and its new place where it moved.
+
+    Each file is read once. What is "edited" or "gone" keeps the place at which it was cited.
+    """
+    witness = Witness(archive)
+    found: list[Answer] = []
+    for answer in answers:
+        missing = answer.not_found
+        if missing is not None:
+            missing = replace(missing, nearest=tuple(map(witness.revisit, missing.nearest)))
+        found.append(replace(answer, citations=tuple(map(witness.revisit, answer.citations)), not_found=missing))
+    return tuple(found)
