@@ -34,6 +34,7 @@ from qa.settings import is_loopback, load_settings
 from qa.web.desk import build_chat, source_pane
 from qa.web.endpoints import offer
 from qa.web.events import Page
+from qa.web.guide import guide_html
 from qa.web.limits import FILE_BYTES
 from qa.web.login import Doorkeeper
 from qa.web.origin import Place
@@ -78,6 +79,7 @@ def build_page(archive: qa.Archive, page: Page | None = None) -> gr.Blocks:
             header = gr.HTML(elem_id="masthead", **scripted("times(element, watch)"))
             build_views()
             rebuild = gr.Button("Rebuild index", elem_id="rebuild", size="sm")
+            gr.HTML(guide_html(), elem_id="guide", **scripted("guide(element)"))
         progress = gr.HTML(elem_id="progress", **scripted("run(element, trigger)", "dismiss"))
         source = source_pane()
         with gr.Row(elem_id="desk"):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import islice
 from pathlib import Path
@@ -314,6 +314,12 @@ class Archive:
         snapshot = self._index.snapshot()
         found = (snapshot.article(path) for path in dict.fromkeys(paths))
         return one_texts([article for article in found if article is not None])
+
+    def publishers(self, paths: Sequence[str]) -> Mapping[str, str]:
+        """Return who published the articles at `paths`, as their own heads state it; others are left out."""
+        snapshot = self._index.snapshot()
+        found = (snapshot.article(path) for path in dict.fromkeys(paths))
+        return {each.path: each.publisher for each in found if each is not None and each.publisher}
 
     def _article(self, path: str) -> ArticleRecord:
         record = self._index.snapshot().article(path)

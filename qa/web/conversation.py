@@ -28,7 +28,8 @@ class Turn:
 
     `model` is the language model that words the answer, None where lines are quoted. A turn that was `stopped` keeps
     the claims that were shown until then. `lead` is what stands above the claims, known with the first of them;
-    `texts` are the paths of the cited articles, those that print one text together; `kept_id` is that of the
+    `texts` are the paths of the cited articles, those that print one text together, and `publishers` who published
+    each, None where it isn't known; `kept_id` is that of the
     link which reopens the answer, once it is kept in a `conversation`. A turn that was `reopened` was asked at
     `asked_at`; one that is `shared` is another reader's, opened by its link. `vote` and `note` are its reader's.
     """
@@ -42,6 +43,7 @@ class Turn:
     stopped: bool = False
     lead: Lead | None = None
     texts: tuple[tuple[str, ...], ...] = ()
+    publishers: tuple[str | None, ...] = ()
     kept_id: str | None = None
     conversation: str | None = None
     asked_at: str | None = None
@@ -150,7 +152,7 @@ def _answered(number: int, turn: Turn, answer: Answer, claims: str, basis: str) 
     return (
         f'<div class="answer">{claims}'
         f"{''.join(disagreement_html(number, item, turn.citations) for item in answer.disagreements)}"
-        f'<div class="footing">{sources_html(number, turn.texts, turn.stops)}'
+        f'<div class="footing">{sources_html(number, turn.texts, turn.stops, turn.publishers)}'
         f'<p class="basis">{basis}, each read again on disk.{f" {left_out}" if left_out else ""}</p></div>'
         f"{_withheld(number, answer.withheld)}{_notes(answer)}{_actions(turn)}</div>"
     )

@@ -70,7 +70,10 @@ class Reading:
     def grouped(self, turn: Turn) -> Turn:
         """Return the turn with its articles grouped by the texts that they print."""
         paths = tuple(dict.fromkeys(citation.path for citation in turn.stops))
-        return replace(turn, texts=self._archive.one_texts(paths)) if len(paths) > 1 else turn
+        if len(paths) < 2:
+            return turn
+        publishers = self._archive.publishers(paths)
+        return replace(turn, texts=self._archive.one_texts(paths), publishers=tuple(map(publishers.get, paths)))
 
     def elsewhere(self, event: gr.EventData) -> str:
         """Return what other articles say like the line that is open, as a fragment of the pane."""

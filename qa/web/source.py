@@ -32,7 +32,7 @@ LOST: Final = "The cited sentence no longer stands in this article: it has chang
 EMPTY: Final = (
     f'<div class="empty-source"><div class="specimen" aria-hidden="true">{"<i></i>" * 6}</div>'
     "<h2>Source</h2>"
-    "<p>Press a citation&#x27;s number to read its line where it was printed.</p></div>"
+    "<p>Press a citation, or a line that a search found, to read it where it was printed.</p></div>"
 )
 
 

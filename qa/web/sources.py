@@ -13,16 +13,19 @@ if TYPE_CHECKING:
     from qa.types import Citation
 
 
-def sources_html(turn: int, texts: Sequence[Sequence[str]], cited: Sequence[Citation]) -> str:
+def sources_html(
+    turn: int, texts: Sequence[Sequence[str]], cited: Sequence[Citation], publishers: Sequence[str | None] = ()
+) -> str:
     """Return what is said of the sources of several articles, reprints folded; nothing where that isn't known.
 
-    `texts` are the cited articles' paths, those of one text together.
+    `texts` are the cited articles' paths, those of one text together; `publishers` are theirs, as far as they are
+    known: articles of one publisher are not independent of each other.
     """
     paths = {citation.path for citation in cited}
     groups = [kept for group in texts if (kept := [path for path in group if path in paths])]
     if len(paths) < 2 or {path for group in groups for path in group} != paths:
         return ""
-    several, counted = _said(len(groups), cited)
+    several, counted = _said(len(groups), cited, publishers)
     kind = "several" if several else "one"
     said = f'<p class="independent {kind}"><strong>{escape(counted)}</strong></p>'
     folded = [group for group in groups if len(group) > 1]
@@ -37,7 +40,7 @@ def sources_html(turn: int, texts: Sequence[Sequence[str]], cited: Sequence[Cita
     )
 
 
-def _said(groups: int, cited: Sequence[Citation]) -> tuple[bool, str]:
+def _said(groups: int, cited: Sequence[Citation], publishers: Sequence[str | None]) -> tuple[bool, str]:
     """Return whether more than one stands behind the answer, and how many in words."""
     if groups == 1:
         return False, "1 source"
@@ -45,6 +48,8 @@ def _said(groups: int, cited: Sequence[Citation]) -> tuple[bool, str]:
     speaker = cited[0].attributed_to
     if len(speakers) == 1 and speaker:
         return False, f"1 speaker in {groups} sources: {speaker}"
+    if publishers and publishers[0] and len(set(publishers)) == 1:
+        return False, f"{groups} articles of one publisher: {publishers[0]}"
     return True, f"{groups} independent sources"
 
 

@@ -6,9 +6,18 @@ from importlib.resources import files
 from typing import Any, Final
 
 # In the order in which they apply: the last one is for narrow windows, and overrules the others.
-STYLES: Final = ("frame.css", "desk.css", "answer.css", "source.css", "archive.css", "rail.css", "narrow.css")
+STYLES: Final = (
+    "frame.css",
+    "desk.css",
+    "answer.css",
+    "source.css",
+    "archive.css",
+    "rail.css",
+    "guide.css",
+    "narrow.css",
+)
 # The first one makes `onrecord`; the others add to it.
-SCRIPTS: Final = ("page.js", "answer.js", "source.js", "archive.js", "rail.js")
+SCRIPTS: Final = ("page.js", "answer.js", "source.js", "archive.js", "rail.js", "keys.js")
 
 # Readers served at the same moment; asking takes tens of milliseconds, so more would only wait inside.
 READERS: Final = 16

@@ -198,6 +198,19 @@ def test_reprints_and_one_speaker_are_one_source(
     assert ("1 reprint folded" in text) is (len(texts) == 1 and len(texts[0]) == 2)
 
 
+@pytest.mark.parametrize(
+    ("publishers", "said"),
+    [
+        (("Vell Courier", "Vell Courier"), "2 articles of one publisher: Vell Courier"),
+        (("Vell Courier", "Tarn News"), "2 independent sources"),
+        (("Vell Courier", None), "2 independent sources"),
+    ],
+)
+def test_articles_of_one_publisher_are_not_called_independent(publishers: tuple[str | None, ...], said: str) -> None:
+    cited = [citation(1, path="a.txt"), citation(2, path="b.txt")]
+    assert Tags(sources_html(0, (("a.txt",), ("b.txt",)), cited, publishers)).text == said
+
+
 def test_what_stands_above_the_claims_is_whole_with_the_first_of_them() -> None:
     whole = answered(citation(), citation(2), short="8 March", question="When did it open?")
     growing = replace(whole, answer=None, claims=whole.claims[:1], lead=Lead("When did it open?", "8 March", 0.9))
