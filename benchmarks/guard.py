@@ -110,14 +110,20 @@ KINDS = (
 )
 PARTS = frozenset(kind.name for kind in KINDS if kind.true and kind.bound is None)
 """The kinds of clauses and compressions: some are rare, so their bound holds for all of them together."""
-PARTS_BOUND, REWORDINGS_BOUND, UNSEEN_BOUND, DISTORTIONS_BOUND = 0.03, 0.20, 0.34, 0.02
+PARTS_BOUND, REWORDINGS_BOUND, UNSEEN_BOUND, DISTORTIONS_BOUND = 0.03, 0.20, 0.55, 0.02
 HAND_WRITTEN = (
     ("rewordings", REWORDINGS_BOUND, True),
     ("distortions", DISTORTIONS_BOUND, False),
+    ("further_rewordings", REWORDINGS_BOUND, True),
+    ("further_distortions", DISTORTIONS_BOUND, False),
     ("unseen_rewordings", UNSEEN_BOUND, True),
     ("unseen_distortions", DISTORTIONS_BOUND, False),
 )
-"""Files of rows, the greatest share of failures, and whether the rows are honest; "unseen" by who wrote the guard."""
+"""Files of rows, the greatest share of failures, and whether the rows are honest.
+
+The unseen ones were written by a hand that knew only the prompt, after the guard's last change: its bound is what was
+measured then, not what is aimed at. They stop being unseen once somebody mends the guard by them.
+"""
 
 
 def main() -> int:

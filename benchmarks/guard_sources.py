@@ -12,7 +12,7 @@ from pathlib import Path
 
 from index.mentions import FUNCTION_WORDS
 from index.prepare import PreparedArticle, prepare
-from index.read import read_article
+from index.read import read_file
 from index.repetition import count_repeats, hash_lines
 from index.scan import scan
 from index.sentences import split_sentences
@@ -69,7 +69,7 @@ def load_pool(paths: Iterable[Path]) -> Pool:
     for path in paths:
         folder = path if path.is_dir() else path.parent
         names = sorted(scan(folder).files) if path.is_dir() else [path.name]
-        articles = [read_article(folder, name) for name in names]
+        articles = [read_file(folder, name).articles[0] for name in names]
         repeats = count_repeats(hash_lines(article) for article in articles)
         for article in articles:
             bases.extend(_bases(prepare(article, repeats)))

@@ -1,10 +1,11 @@
 """Derive the guard's table of equivalent words from WordNet: `python -m benchmarks.make_equivalents DICT [--sample N]`.
 
 DICT is the folder of WordNet's database files (data.noun, index.sense and so on). Written to
-`qa/guard/words/wordnet.txt` are pairs of words of one part of speech that share a meaning which is the leading one of
-both, and the nouns of what a verb does ("decide", "decision"); the same files give the same table. It must keep out
-whatever could make a sentence say something else: opposites, a wider word, words of certainty, of guilt, of harm.
-With `--sample` so many pairs are printed at random, to be judged by reading, and nothing is written.
+`qa/guard/words/wordnet.txt` are, by part of speech, one word spelled two ways, pairs of words that share a meaning and
+stand together in `equivalents_read.txt`, which were read one by one, and nouns of what a verb does ("decide",
+"decision"). WordNet alone does not do: of pairs whose leading meaning is the same one in five says more, less or
+something else in a report ("district" and "territory", "deprived" and "disadvantaged"). With `--offer` the pairs are
+printed that it offers and nobody has read, with `--sample` so many of the table at random, and nothing is written.
 """
 
 from __future__ import annotations
@@ -12,17 +13,17 @@ from __future__ import annotations
 import argparse
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
 from random import Random
 
-from qa.guard.words import lexicon, phrases
-
+READ = Path(__file__).parent / "equivalents_read.txt"
 TABLE = Path(__file__).parent.parent / "qa" / "guard" / "words" / "wordnet.txt"
 HEAD = "# Derived from WordNet by benchmarks/make_equivalents.py; its licence is in wordnet_licence.txt. Do not edit."
 FILES = {"n": "noun", "v": "verb", "a": "adj", "r": "adv"}
+ACTION = "action"
 PARTS = {"1": "n", "2": "v", "3": "a", "4": "r", "5": "a"}
 
 Synset = tuple[str, str]
@@ -32,22 +33,20 @@ Pair = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """A synset: its words, field, pointers (sign, target, number of the word here and there), verb frames and gloss."""
+    """A synset: its words, field, and pointers (sign, target, number of the word here and there)."""
 
     words: tuple[str, ...]
     field: int
     pointers: tuple[tuple[str, Synset, int, int], ...]
-    frames: Mapping[int, frozenset[int]]
-    gloss: str
 
 
 @dataclass(frozen=True, slots=True)
 class Sense:
-    """How a word stands to one meaning: its place among the word's meanings, and the share of its tagged uses."""
+    """How a word stands to one meaning: its rank among the word's meanings, how often it is tagged, and the share."""
 
     rank: int
-    share: float
     count: int
+    share: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,126 +65,90 @@ def load(folder: Path) -> WordNet:
         word, _, rest = key.partition("%")
         part = PARTS[rest[0]]
         found[word, part][part, offset] = (int(rank), int(count))
-    senses = {}
-    for word, ranks in found.items():
+    senses: dict[Pair, Mapping[Synset, Sense]] = {}
+    for known, ranks in found.items():
         whole = sum(count for _, count in ranks.values()) + 0.5 * len(ranks)
-        senses[word] = {at: Sense(rank, (count + 0.5) / whole, count) for at, (rank, count) in ranks.items()}
-    meanings = {}
+        senses[known] = {at: Sense(rank, count, (count + 0.5) / whole) for at, (rank, count) in ranks.items()}
+    meanings: dict[Synset, Meaning] = {}
     for part, name in FILES.items():
         for line in (folder / f"data.{name}").read_text(encoding="utf-8").splitlines():
             if not line.startswith("  "):
-                meanings[part, line[:8]] = _meaning(line, part)
+                meanings[part, line[:8]] = _meaning(line)
     return WordNet(meanings, senses)
 
 
-def _meaning(line: str, part: str) -> Meaning:
-    head, _, gloss = line.partition(" | ")
-    fields = head.split()
+def _meaning(line: str) -> Meaning:
+    fields = line.partition(" | ")[0].split()
     words = tuple(re.sub(r"\(\w+\)$", "", fields[4 + 2 * at]) for at in range(int(fields[3], 16)))
     at = 4 + 2 * len(words)
     pointers = []
     for _ in range(int(fields[at])):
         sign, offset, other, numbers = fields[at + 1 : at + 5]
-        pointers.append((sign, ("a" if other == "s" else other, offset), int(numbers[:2], 16), int(numbers[2:], 16)))
+        pointers.append((sign, ("a" if other == "s" else other, offset), int(numbers[:2], 16), int(numbers[-2:], 16)))
         at += 4
-    frames: dict[int, set[int]] = defaultdict(set)
-    if part == "v":
-        for place in range(at + 2, len(fields), 3):
-            frames[int(fields[place + 2], 16)].add(int(fields[place + 1]))
-    return Meaning(
-        words, int(fields[1]), tuple(pointers), {k: frozenset(v) for k, v in frames.items()}, gloss.strip()
-    )
+    return Meaning(words, int(fields[1]), tuple(pointers))
 
 
-def equivalents(net: WordNet, part: str) -> set[Pair]:
-    """Return the pairs of one part of speech, each in order of the alphabet."""
-    found = set()
+def equivalents(net: WordNet, part: str, read: Iterable[Sequence[str]]) -> set[Pair]:
+    """Return the pairs of one part of speech, each in order of the alphabet: one word spelled two ways, or two read."""
+    found = {pair for group in read for pair in combinations(sorted(set(group)), 2) if _share(net, part, *pair)}
     for at, meaning in net.meanings.items():
-        if at[0] != part or meaning.field in _NO_FIELDS or _NO_GLOSS.search(meaning.gloss):
-            continue
-        usable = [(number, word) for number, word in enumerate(meaning.words, 1) if _is_usable(word, part)]
-        for (first, one), (second, other) in combinations(usable, 2):
-            spelled = _is_spelling(one, other)
-            leads = all(_leads(net.senses[word, part], at, part) for word in (one, other))
-            if not spelled and (not leads or _differ(net, at, one, other)):
-                continue
-            if part == "v" and _frames(meaning, first) != _frames(meaning, second):
-                continue
-            found.add((min(one, other), max(one, other)))
+        if at[0] == part:
+            words = sorted(word for word in meaning.words if _PLAIN.fullmatch(word))
+            found |= {pair for pair in combinations(words, 2) if _is_spelling(*pair)}
     return found
 
 
-def actions(net: WordNet) -> set[Pair]:
-    """Return pairs of a verb and the noun of what it does: ("decide", "decision"), ("arrest", "arrest")."""
+def offered(net: WordNet, part: str) -> set[Pair]:
+    """Return the pairs that have a meaning in common which is often meant by both, to be read."""
     found = set()
     for at, meaning in net.meanings.items():
-        if at[0] != "v" or _NO_GLOSS.search(meaning.gloss):
-            continue
-        for sign, target, here, there in meaning.pointers:
-            if sign != "+" or target[0] != "n" or not here or not there:
-                continue
+        known = [(word, net.senses.get((word, part), {}).get(at)) for word in meaning.words if at[0] == part]
+        usual = [word for word, sense in known if sense and sense.rank <= 2 and sense.count and sense.share >= 0.3]
+        found |= set(combinations(sorted(word for word in usual if _PLAIN.fullmatch(word)), 2))
+    return found
+
+
+def actions(net: WordNet, read: Iterable[Sequence[str]]) -> set[Pair]:
+    """Return pairs of a verb and the noun of what it does: ("decide", "decision"), ("arrest", "arrest")."""
+    found = {(verb, noun) for verb, noun in read if (verb, "v") in net.senses and (noun, "n") in net.senses}
+    for at, meaning in net.meanings.items():
+        for sign, target, here, there in meaning.pointers if at[0] == "v" else ():
             noun = net.meanings[target]
+            if sign != "+" or target[0] != "n" or noun.field not in _ACTION_FIELDS:
+                continue
             verb, name = meaning.words[here - 1], noun.words[there - 1]
-            known, theirs = net.senses.get((verb, "v")), net.senses.get((name, "n"))
-            if known is None or theirs is None or noun.field not in _ACTION_FIELDS:
+            if not (_SINGLE.fullmatch(verb) and _SINGLE.fullmatch(name) and _is_made_of(verb, name)):
                 continue
-            if not (_is_usable(verb, "v", strict=False) and _is_usable(name, "n", strict=False)):
-                continue
-            if "_" in verb + name or known[at].share < 0.25 or theirs[target].share < 0.25:
-                continue
-            if known[at].rank <= 2 and theirs[target].rank <= 2 and _is_made_of(verb, name):
+            if _is_usual(net.senses[verb, "v"][at]) and _is_usual(net.senses[name, "n"][target]):
                 found.add((verb, name))
     return found
 
 
+def _share(net: WordNet, part: str, one: str, other: str) -> bool:
+    """Whether two words share a meaning that is common for both, and are opposites in none."""
+    ours, theirs = net.senses.get((one, part), {}), net.senses.get((other, part), {})
+    if any(sign == "!" and target in theirs for at in ours for sign, target, _, _ in net.meanings[at].pointers):
+        return False
+    return any(max(ours[at].rank, theirs[at].rank) <= _LAST_RANK for at in ours.keys() & theirs.keys())
+
+
+def _is_usual(sense: Sense) -> bool:
+    return sense.rank <= 2 and sense.count > 0 and sense.share >= 0.2
+
+
 def _is_made_of(verb: str, noun: str) -> bool:
-    """Whether a noun is the verb, or the verb with an ending of action; "-er" and "-ee" are of persons."""
-    if noun == verb:
-        return True
-    stem = verb[: max(3, len(verb) - 3)]
-    return noun.startswith(stem) and noun.endswith(_ACTION_ENDINGS)
-
-
-def _is_usable(word: str, part: str, *, strict: bool = True) -> bool:
-    """Whether a word may be in the table: plain, no name, of no list that the guard judges by itself."""
-    if not re.fullmatch(r"[a-z]{3,}(?:_(?:up|down|out|off|back|away|apart|aside|over))?", word):
-        return False
-    if "_" in word and part != "v":
-        return False
-    return not (strict and word in _KEPT_OUT)
-
-
-def _leads(senses: Mapping[Synset, Sense], at: Synset, part: str) -> bool:
-    """Whether a meaning is so much the leading one of a word that the word, found anywhere, likely has it."""
-    sense = senses[at]
-    if len(senses) == 1:
-        return True
-    least, most = _LEAST_SHARE[part], _MOST_SENSES[part]
-    return sense.rank == 1 and sense.count >= _LEAST_COUNT and sense.share >= least and len(senses) <= most
-
-
-def _differ(net: WordNet, at: Synset, one: str, other: str) -> bool:
-    """Whether in other meanings one word is the wider word for, or the opposite of, the other."""
-    ours, theirs = net.senses[one, at[0]], net.senses[other, at[0]]
-    for mine, its in ((ours, theirs), (theirs, ours)):
-        for place in mine:
-            for sign, target, _, _ in net.meanings[place].pointers:
-                if target in its and sign in ("@", "!") and target != place:
-                    return True
-    return False
-
-
-def _frames(meaning: Meaning, number: int) -> frozenset[int]:
-    return meaning.frames.get(0, frozenset()) | meaning.frames.get(number, frozenset())
+    """Whether a noun is the verb itself, or its stem with an ending of action; "-er" and "-ee" are of persons."""
+    return noun == verb or (noun.startswith(verb[: max(3, len(verb) - 3)]) and noun.endswith(_ACTION_ENDINGS))
 
 
 def _is_spelling(one: str, other: str) -> bool:
     """Whether two words are one, spelled the British and the American way."""
-    return one != other and any(one.replace(old, new) == other or other.replace(old, new) == one for old, new in _SPELT)
+    return any(one.replace(old, new) == other or other.replace(old, new) == one for old, new in _SPELT)
 
 
 def rows(pairs: Iterable[Pair]) -> Iterator[str]:
-    """Yield the lines of a table: a word, and all behind it in the alphabet that it is paired with."""
+    """Yield the lines of a table: a word, and all that it is the first of a pair with."""
     together: dict[str, list[str]] = defaultdict(list)
     for one, other in sorted(pairs):
         together[one].append(other)
@@ -193,60 +156,55 @@ def rows(pairs: Iterable[Pair]) -> Iterator[str]:
         yield " ".join((one, *others))
 
 
-_NO_FIELDS = frozenset({23, 28})
-"""Quantities and times: figures are compared by their value."""
+def read_groups(path: Path = READ) -> dict[str, list[list[str]]]:
+    """Return the groups that were read, by part of speech."""
+    found: dict[str, list[list[str]]] = {}
+    part = ""
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if line.startswith("["):
+            part = line.strip("[]")
+        elif not line.startswith("#"):
+            found.setdefault(part, []).append(line.split())
+    return found
+
+
+_PLAIN = re.compile(r"[a-z]{3,}(?:_(?:up|down|out|off|back|away|apart|aside|over))?")
+_SINGLE = re.compile(r"[a-z]{3,}")
+_LAST_RANK = 6
 _ACTION_FIELDS = frozenset({4, 9, 10, 11, 19, 22, 26})
 """Nouns of acts, thought, communication, events, phenomena, processes, states."""
 _ACTION_ENDINGS = tuple("tion sion ment al ance ence ure age ing y th sis ery".split())
-_NO_GLOSS = re.compile(
-    r"slang|obscene|offensive|disparag|derogat|\bslur|vulgar|archaic|obsolete|informal|trademark|dialect|old-fashioned"
-)
-_LEAST_COUNT = 2
-_LEAST_SHARE = {"n": 0.6, "v": 0.65, "a": 0.65, "r": 0.6}
-_MOST_SENSES = {"n": 8, "v": 8, "a": 6, "r": 6}
 _SPELT = (
-    ("our", "or"), ("ise", "ize"), ("yse", "yze"), ("isation", "ization"), ("tre", "ter"), ("ogue", "og"),
-    ("ence", "ense"), ("ae", "e"), ("oe", "e"), ("lling", "ling"), ("lled", "led"), ("eller", "eler"), ("ey", "y"),
-    ("ough", "ow"), ("mme", "m"), ("fil", "fill"), ("rol", "roll"), ("ise", "ise"),
+    ("our", "or"), ("ise", "ize"), ("ising", "izing"), ("yse", "yze"), ("isation", "ization"), ("tre", "ter"),
+    ("ogue", "og"), ("ence", "ense"), ("ae", "e"), ("oe", "e"), ("ll", "l"), ("ough", "ow"), ("mme", "m"),
+    ("grey", "gray"), ("ageing", "aging"), ("mould", "mold"), ("plough", "plow"), ("scept", "skept"),
 )  # fmt: skip
-_OTHERS_KEPT_OUT = """
-kill murder slay execute execution assassinate massacre homicide manslaughter slaughter die dead death dying wound
-injure hurt harm injury casualty victim accuse charge indict impeach incriminate criminate convict conviction condemn
-sentence suspect suspicion accused defendant guilty guilt innocent criminal arrest detain imprison jail terrorist
-militant rebel rape assault abuse torture buy sell lend borrow rent lease hire let teach learn come go bring take give
-get receive send know sure certain certainly surely definitely definite doubt doubtful probable possibility necessary
-should ought need want wish try attempt succeed achieve win lose defeat beat
-""".split()
-_KEPT_OUT = frozenset().union(
-    _OTHERS_KEPT_OUT,
-    *lexicon.SAY.values(),
-    *(
-        getattr(lexicon, name)
-        for name in "QUANTIFIERS BE HAVE DO NEGATIVES PREPOSITIONS SUBORDINATORS ADVERBS RESERVATIONS QUALIFIERS"
-        " NAME_PARTS PARTITIVES FACTIVE PRONOUNS".split()
-    ),
-    lexicon.MODALS,
-    phrases.SHORT_UNITS.values(),
-)
 
 
 def main() -> None:
-    """Write the table, or print a sample of it."""
+    """Write the table, or print what it offers or a sample of it."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("folder", type=Path)
+    options.add_argument("--offer", action="store_true")
     options.add_argument("--sample", type=int, default=0)
     options.add_argument("--seed", type=int, default=0)
     chosen = options.parse_args()
-    net = load(chosen.folder)
-    tables = {part: equivalents(net, part) for part in FILES} | {"action": actions(net)}
-    if chosen.sample:
+    net, read = load(chosen.folder), read_groups()
+    tables = {part: equivalents(net, part, read.get(part, ())) for part in FILES} | {
+        ACTION: actions(net, read.get(ACTION, ()))
+    }
+    if chosen.offer:
+        tables = {part: offered(net, part) - tables[part] for part in FILES}
+    elif chosen.sample:
         every = [(part, pair) for part, pairs in sorted(tables.items()) for pair in sorted(pairs)]
         for part, pair in Random(chosen.seed).sample(every, chosen.sample):
             print(part, *pair)
         return
-    lines = [HEAD, *(line for part, pairs in tables.items() for line in (f"[{part}]", *rows(pairs)))]
-    TABLE.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    print({part: len(pairs) for part, pairs in tables.items()}, TABLE.stat().st_size)
+    lines = [line for part, pairs in tables.items() for line in (f"[{part}]", *rows(pairs))]
+    if chosen.offer:
+        print("\n".join(lines))
+    else:
+        TABLE.write_text("\n".join((HEAD, *lines)) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

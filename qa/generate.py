@@ -22,7 +22,7 @@ from qa.reply import Draft, read_reply
 from qa.suspicion import warning_for
 from qa.text.plain import is_plain, one_line, without_delimiters
 from qa.types import Citation, Claim, Withheld
-from qa.verify import Quoted, verify
+from qa.verify import Quoted, opens_with_pronoun, verify
 from qa.writer import Composed
 
 if TYPE_CHECKING:
@@ -139,6 +139,7 @@ class _Composition:
     _accepted: list[str] = field(default_factory=list)
     _withheld: list[Withheld] = field(default_factory=list)
     _unknown: int = 0
+    _named: str = ""  # the last accepted sentence that names what it is about, so that an "it" behind it may mean that
 
     def __post_init__(self) -> None:
         self._quotes = [_quoted(each) for each in self.citations]
@@ -159,6 +160,7 @@ class _Composition:
             carried, reason = self._carriers(draft.text, named)
             if carried:
                 self._accepted.append(key)
+                self._named = self._named if opens_with_pronoun(draft.text) else draft.text
                 return Claim(draft.text, carried)
         self._withheld.append(Withheld(_shown(draft.text), reason))
         return None
@@ -182,7 +184,7 @@ class _Composition:
             # Printed, it would look like a citation.
             if not any(forged in quote.text for quote in quotes):
                 return f"the line does not hold “{forged}”"
-        verdict = verify(text, quotes)
+        verdict = verify(text, quotes, before=self._named)
         return "" if verdict.supported else verdict.reason or "the line does not say it"
 
     def _in_order(self, numbers: tuple[int, ...]) -> list[Quoted]:

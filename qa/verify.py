@@ -10,22 +10,30 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain, islice
+from functools import lru_cache
+from itertools import islice
 
-from qa.guard.asides import without_asides
+from qa.guard.asides import without_asides, without_kind
 from qa.guard.asserted import unasserted
 from qa.guard.compare import compare
-from qa.guard.pieces import halves, with_noun, without_relative
+from qa.guard.named import named, with_subject
+from qa.guard.pieces import first_subject, joined
+from qa.guard.pronouns import first_pronoun
 from qa.guard.quotations import cut_inside, misquoted
 from qa.guard.reading.clauses import Reading
 from qa.guard.reading.read import read
 from qa.guard.reading.tokens import Token, date_expressions, fold, tokenize
+from qa.guard.renditions import renditions, shorter
+from qa.guard.rephrased import said_otherwise
+from qa.guard.words.lexicon import ADVERBS, BE, DO, HAVE, MODALS, NEGATIVES, PREPOSITIONS
+from qa.guard.words.verbs import PAST, THIRD
 
 _LONGEST = 600
 """Characters of a written sentence that is compared word by word; a longer one must be the line, or lines, as it is."""
 _LONGEST_SOURCE = 1_500
 _DEEPEST = 2
-_MOST_JOINTS = 3
+_MOST_JOINTS = 5
+_MOST_RENDITIONS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +66,12 @@ class _Source:
     dates: tuple[tuple[str, str, str], ...]
 
 
-def verify(sentence: str, quotes: Sequence[Quoted]) -> Verdict:
-    """Return whether `quotes` carry `sentence`: one of them, or, where it joins two statements, one each of them."""
+def verify(sentence: str, quotes: Sequence[Quoted], before: str | None = None) -> Verdict:
+    """Return whether `quotes` carry `sentence`: one of them, or, where it joins two statements, one each of them.
+
+    `before` is the sentence shown right before it, "" for none: its "it" may mean only what that speaks of. None where
+    that is not known; then it may mean what its line is about.
+    """
     text = fold(sentence)
     if not any(character.isalnum() for character in text):
         return Verdict(False, "it says nothing")
@@ -74,7 +86,28 @@ def verify(sentence: str, quotes: Sequence[Quoted]) -> Verdict:
             return Verdict(False, f"no line says just “{wrong}”")
     sources += _written_out(sources, quotes)
     reason = _carried(text, sources, 0)
+    if reason and len(text) <= _LONGEST and (more := _under_other_names(sources, quotes, text)):
+        sources += more
+        reason = _carried(text, sources, 0)
+    if reason and any(not _carried(each, sources, 1) for each in _meant(text, sources, before)):
+        reason = ""
     return Verdict(not reason, reason)
+
+
+def _meant(text: str, sources: Sequence[_Source], before: str | None) -> Iterator[str]:
+    """Yield `text` with its leading pronoun written out as what a source is about, where `before` is about it, too."""
+    if len(text) > _LONGEST or (before is None and len({source.text for source in sources}) > 1):
+        return
+    written = read(tokenize(text))
+    for source in sources[:_MOST_JOINTS]:
+        found = with_subject(written, text, read(source.tokens), source.text)
+        if found is not None and (before is None or _bare(found[1]) in _bare(fold(before))):
+            yield found[0]
+
+
+def opens_with_pronoun(sentence: str) -> bool:
+    """Return whether a sentence leaves it to the one before it what it speaks of: "It closed in 1990."."""
+    return first_pronoun(read(tokenize(fold(sentence)))) is not None
 
 
 def _unfit(text: str, lines: Sequence[str]) -> str:
@@ -104,10 +137,28 @@ def _written_out(sources: Sequence[_Source], quotes: Sequence[Quoted]) -> list[_
     for before, after, quoted in zip(sources, sources[1:], quotes[1:], strict=False):
         if quoted.follows is False or not (before.tokens and after.tokens):
             continue
-        text = with_noun(read(after.tokens), after.text, read(before.tokens), before.text)
-        if text is not None:
-            found.append(_Source(text, tokenize(text, after.dates), after.speaker, after.dates))
+        found += [
+            _Source(text, tokenize(text, after.dates), after.speaker, after.dates)
+            for text in named(read(after.tokens), after.text, read(before.tokens), before.text)
+        ]
     return found
+
+
+def _under_other_names(sources: Sequence[_Source], quotes: Sequence[Quoted], said: str) -> list[_Source]:
+    """Return the sources once more with what they call otherwise than `said` under its names: "he", "the canal"."""
+    known = {source.text for source in sources}
+    found: dict[str, _Source] = {}
+    for at, (source, quoted) in enumerate(zip(sources, quotes, strict=False)):
+        if not source.tokens:
+            continue
+        texts = [source.text]
+        if at and quoted.follows is not False and (before := sources[at - 1]).tokens:
+            texts += renditions(read(source.tokens), source.text, read(before.tokens), before.text, said)
+        for text in texts[:_MOST_RENDITIONS]:
+            for each in (text, shorter(read(tokenize(text, source.dates)), text, said)):
+                if each not in known:
+                    found[each] = _Source(each, tokenize(each, source.dates), source.speaker, source.dates)
+    return list(found.values())
 
 
 def _bare(text: str) -> str:
@@ -126,21 +177,24 @@ def _carried(text: str, sources: Sequence[_Source], depth: int) -> str:
     written = read(tokenize(text))
     reasons = []
     for source in sources:
-        reason = _against(written, text, source)
+        reason = _against(text, source)
         if not reason:
             return ""
         reasons.append(reason)
     if depth < _DEEPEST:
-        parts = chain(halves(written, text), without_relative(written, text))
-        for one, other in islice(parts, _MOST_JOINTS):
-            named = with_noun(read(tokenize(other)), other, read(tokenize(one)), one)
-            if not _carried(one, sources, depth + 1) and not _carried(named or other, sources, depth + 1):
+        for one, other in islice(joined(written, text), _MOST_JOINTS):
+            if _carried(one, sources, depth + 1):
+                continue
+            full = next(named(read(tokenize(other)), other, read(tokenize(one)), one), other)
+            if not _carried(full, sources, depth + 1):
                 return ""
     return next((reason for reason in reasons if "does not say “" not in reason), reasons[0])
 
 
-def _against(written: Reading, text: str, source: _Source) -> str:
+@lru_cache(maxsize=512)
+def _against(text: str, source: _Source) -> str:
     """Return why one source does not carry `text`, or "" where it does, with what it says in brackets or without."""
+    written = read(tokenize(text))
     if reason := unasserted(text, source.text):
         return reason
     whole = read(source.tokens)
@@ -148,9 +202,30 @@ def _against(written: Reading, text: str, source: _Source) -> str:
     if reason and (shorter := _without_brackets(source, text)) is not None:
         whole = read(shorter)
         reason = compare(written, whole, source.speaker)
-    if reason and (shorter := without_asides(whole, written)) is not None and compare(written, read(shorter), source.speaker) == "":
-        reason = ""
+    if reason and any(not compare(written, each, source.speaker) for each in _entailed(whole, written)):
+        return ""
+    if reason and source.tokens and _is_said_otherwise(written, text, source):
+        return ""
     return reason
+
+
+def _is_said_otherwise(written: Reading, text: str, source: _Source) -> bool:
+    """Whether a source says it in another fixed way: "the miners, two of whom died" for "two of the miners died"."""
+    return any(
+        not compare(ours, each, source.speaker)
+        for ours, line in said_otherwise(text, source.text, source.dates, written)
+        for each in (line, *_entailed(line, ours))
+    )
+
+
+def _entailed(source: Reading, written: Reading) -> Iterator[Reading]:
+    """Yield shorter sentences that a source entails: without what it says in passing, and what it says of a kind."""
+    if (shorter := without_asides(source, written)) is not None:
+        yield read(shorter)
+    if (plain := without_kind(source)) is not None:
+        yield read(plain)
+        if (shorter := without_asides(read(plain), written)) is not None:
+            yield read(shorter)
 
 
 def _is_line_and_more(text: str, sources: Sequence[_Source], depth: int) -> bool:
@@ -158,9 +233,23 @@ def _is_line_and_more(text: str, sources: Sequence[_Source], depth: int) -> bool
     return any(
         not _carried(rest, sources, depth + 1)
         for source in sources
-        for rest in _around(text, source.text)
-        if rest.strip()
+        for part in _around(text, source.text)
+        for rest in _with_subject(part.strip(), source)
     )
+
+
+def _with_subject(rest: str, source: _Source) -> Iterator[str]:
+    """Yield what is joined to a line, with the line's subject where it is but another verb: "and closed in May"."""
+    words = tokenize(rest)
+    low = [token.lower for token in words]
+    first = next((word for word in low if not (word.endswith("ly") or word in ADVERBS | NEGATIVES)), "")
+    verbal = first in PAST | THIRD | BE | HAVE | DO or first in MODALS
+    if rest and not verbal:
+        yield rest
+    if verbal or first in PREPOSITIONS:
+        subject = first_subject(read(source.tokens), source.text, len(source.tokens))
+        if subject is not None:
+            yield f"{subject} {rest}"
 
 
 def _around(text: str, line: str) -> Iterator[str]:
@@ -195,4 +284,4 @@ _LIMITS = re.compile(
     re.IGNORECASE,
 )
 
-__all__ = ["Quoted", "Verdict", "verify"]
+__all__ = ["Quoted", "Verdict", "opens_with_pronoun", "verify"]

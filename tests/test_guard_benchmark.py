@@ -155,7 +155,14 @@ def test_a_guard_that_accepts_everything_and_one_that_refuses_everything_both_fa
 
 @pytest.mark.parametrize(
     ("name", "least"),
-    [("rewordings", 200), ("distortions", 120), ("unseen_rewordings", 160), ("unseen_distortions", 160)],
+    [
+        ("rewordings", 200),
+        ("distortions", 120),
+        ("further_rewordings", 160),
+        ("further_distortions", 160),
+        ("unseen_rewordings", 180),
+        ("unseen_distortions", 100),
+    ],
 )
 def test_the_hand_written_rows_are_whole_and_different(name: str, least: int) -> None:
     rows = [json.loads(line) for line in (DATA / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()]

@@ -49,9 +49,17 @@ _STILL = frozenset("then now once long formerly also later originally previously
 
 def without_asides(source: Reading, written: Reading) -> tuple[Token, ...] | None:
     """Return the source's tokens without the asides that `written` says nothing of; None where there are none."""
+    return _without(source, {written.key(at) for at in range(len(written.tokens))} | {t.key for t in written.tokens})
+
+
+def without_all_asides(source: Reading) -> tuple[Token, ...] | None:
+    """Return a sentence's tokens without any of its asides; None where there are none."""
+    return _without(source, set())
+
+
+def _without(source: Reading, said: set[str]) -> tuple[Token, ...] | None:
     if "?" in source.tags:
         return None
-    said = {written.key(at) for at in range(len(written.tokens))} | {token.key for token in written.tokens}
     end = _end(source)
     gone: set[int] = set()
     for start, stop in _stretches(source, end):
@@ -62,6 +70,25 @@ def without_asides(source: Reading, written: Reading) -> tuple[Token, ...] | Non
     return tuple(token for at, token in enumerate(source.tokens) if at not in gone)
 
 
+def without_kind(source: Reading) -> tuple[Token, ...] | None:
+    """Return "X rises in Y" for "X is a river that rises in Y", None for a sentence of another form."""
+    tags = source.tags
+    be = next((at for at, name in enumerate(tags) if name in FINITE), 0)
+    if not be or source.tokens[be].lower not in ("is", "was", "are", "were") or tags[0] not in ("D", "M", "N"):
+        return None
+    if not all(name in (*_PHRASE, "P") for name in tags[:be]) or tags[be + 1 : be + 2] != ("D",):
+        return None
+    for at in range(be + 2, len(tags) - 1):
+        if tags[at] == "R" and source.tokens[at].lower in ("who", "which", "that"):
+            inside = range(be + 1, at)
+            bound = any(source.tokens[k].lower in _BOUND for k in inside)
+            plain = not bound and tags[at - 1] in ("N", ",") and tags[at + 1] in FINITE
+            return source.tokens[:be] + source.tokens[at + 1 :] if plain else None
+        if tags[at] not in (*_PHRASE, "A", ",", "VI"):
+            return None
+    return None
+
+
 def _is_unsaid(source: Reading, start: int, stop: int, said: set[str]) -> bool:
     """Whether the written sentence holds none of a stretch's words, and none of them limits the rest."""
     inside = range(start, stop)
@@ -69,6 +96,8 @@ def _is_unsaid(source: Reading, start: int, stop: int, said: set[str]) -> bool:
         return False
     if any(source.tokens[at].lower in _BOUND for at in inside):
         return False
+    elsewhere = {token.key for at, token in enumerate(source.tokens) if not start <= at < stop}
+    said = said - elsewhere
     for at in inside:
         key = source.tokens[at].key
         if source.tags[at] in _MEANING and any(same(key, other) for other in said):
@@ -87,7 +116,9 @@ def _end(source: Reading) -> int:
             inside = range(at + 1, last)
             told = [k for k in inside if tags[k] in ("VD", "VF", "VN") and source.tokens[k].key in SAY_KEYS]
             by = source.tokens[at + 1].lower == "according_to" if inside else False
-            return at if told or by else last
+            alone = sum(tags[k] in FINITE for k in inside) == 1
+            spoken = bool(told) and alone and tags[at + 1] in (*_PHRASE, "O", "VD", "VF")
+            return at if spoken or by else last
     return last
 
 
@@ -103,6 +134,9 @@ def _stretches(source: Reading, end: int) -> Iterator[tuple[int, int]]:
             yield at, end
     for place, at in enumerate(marks):
         for close in marks[place + 1 : place + 4]:
+            if at == marks[0] and _tells_of_opening(source, at, close, end):
+                yield at, close
+                break
             if at >= opening and _inserted(source, at, close, end):
                 yield at, close + (tags[close] == ",")
                 break
@@ -132,11 +166,15 @@ def _closes(source: Reading, comma: int, end: int) -> bool:
         return low in ("and", "but") and _states(source, at + 1, end)
     if name == "R":
         return low != "that"
+    if name == "VD" and any(_inserted(source, mark, comma, end) for mark in range(comma) if source.tags[mark] == ","):
+        return False  # the verb behind an aside: "the mill, which stood in Sund, burned down"
     if name in ("VN", "VI") or (name == "VD" and source.tags[at + 1] in ("P", "A", "TO")):
         return True
     if name == "A":
-        return low in _DOUBT and follows in _BECAUSE
+        return (low in _DOUBT and follows in _BECAUSE) or (low in ("up", "down") and follows in ("from", "on"))
     if low in _WHY:
+        return True
+    if low in ("up", "down") and follows in ("from", "on"):
         return True
     if low in _WHEN:
         return _is_event(source, 0, comma) and not _limits(source, at, end)
@@ -151,11 +189,12 @@ def _inserted(source: Reading, comma: int, close: int, end: int) -> bool:
         return False
     low = source.tokens[at].lower
     to_verb = _finite_at(source, behind, end) and _is_subject(source, comma)
-    opener = tags[at] if not (tags[at] == "A" and low in _STILL) else tags[at + 1]
+    adverb = tags[at] == "A" and (low in _STILL or tags[at + 1] in ("VN", "VD", "VI"))
+    opener = tags[at + 1] if adverb else tags[at]
     if to_verb and opener == "R" and low != "that":
-        return _has_verb(source, at + 1, close)
+        return True
     if to_verb and opener in ("VN", "VI", "VD"):
-        return tags[at + 1] not in (",",)
+        return tags[at + 1] != ","
     if to_verb and _names_again(source, at + (opener != tags[at]), close):
         return True
     ends = to_verb or tags[behind] in ("P", "S", "VI") or (low == "as" and source.tokens[behind].lower == "but")
@@ -166,15 +205,25 @@ def _inserted(source: Reading, comma: int, close: int, end: int) -> bool:
     return False
 
 
+def _tells_of_opening(source: Reading, comma: int, close: int, end: int) -> bool:
+    """Whether a clause between commas tells more of an opening phrase: "In the final, played in rain, Holm won"."""
+    tags, at = source.tags, comma + 1
+    if tags[0] != "P" or tags[comma - 1] not in _NOUNS or close + 1 >= end:
+        return False
+    opens = tags[at] in ("R", "VN") or (tags[at] == "VD" and tags[at + 1] in ("P", "A"))
+    return opens and tags[close + 1] in _PHRASE and _verb_after(source, close + 1, end)
+
+
 def _is_subject(source: Reading, comma: int) -> bool:
     """Whether the phrase before a comma opens its clause, so that a verb behind the aside is its own."""
     start = comma
-    while start and source.tags[start - 1] in (*_PHRASE, "P", "A", "C"):
+    while start and source.tags[start - 1] in (*_PHRASE, "P", "A"):
         start -= 1
     opener = source.tags[start]
     boundary = source.tags[start - 1] if start else "^"
-    joined = any(source.tags[at] == "C" for at in range(start, comma))
-    return opener in _PHRASE and boundary in ("^", ",", "THAT", "S") and not joined
+    if boundary == "C":
+        boundary = source.tags[start - 2] if start > 1 else "C"
+    return opener in _PHRASE and boundary in ("^", ",", "THAT", "S")
 
 
 def _names_again(source: Reading, start: int, stop: int) -> bool:
@@ -184,10 +233,17 @@ def _names_again(source: Reading, start: int, stop: int) -> bool:
         return False
     for at in range(start, stop):
         if tags[at] in ("R", "THAT", "VN", "VI", "VD"):
-            return at > start + 1 and source.tokens[start + 1].key not in SAY_KEYS and tags[at] != "VD"
+            lone = tags[at] == "VD" and tags[at + 1 : at + 2] != ("P",) and not _is_of_them(source, start, at, stop)
+            told = source.tokens[at].key in SAY_KEYS or lone
+            return at > start + 1 and source.tokens[start + 1].key not in SAY_KEYS and not told
         if tags[at] in FINITE or tags[at] in ("C", ",", "S"):
             return False
     return True
+
+
+def _is_of_them(source: Reading, start: int, at: int, stop: int) -> bool:
+    """Whether a stretch is "many of them retired"."""
+    return source.tags[start] == "Q" and source.tokens[start + 1].lower == "of" and at == stop - 1
 
 
 def _states(source: Reading, start: int, end: int) -> bool:

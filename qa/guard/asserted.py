@@ -18,7 +18,7 @@ _ORDER = re.compile(
 
 _IT_IS = re.compile(
     r"\bit (?:is|was|'s|would be|will be|may be|might be|could be|seems|seemed|appears|appeared|became|remains)\b"
-    r"(?P<what>[^.;:]{0,60}?) that\b",
+    r"(?P<what>(?:(?!, \w+ing\b)[^.;:]){0,60}?) that\b",
     re.IGNORECASE,
 )
 _HOLDS = frozenset(
@@ -28,7 +28,13 @@ _HOLDS = frozenset(
 """What may stand between "it is" and "that" where what follows holds all the same."""
 
 _FICTION = re.compile(r"\b(?:imagin|pretend|envisag|envision|fantasi[sz]|hypothesi[sz])\w*", re.IGNORECASE)
+_VIEW = re.compile(
+    r"\b(?P<noun>claim|allegation|idea|notion|myth|rumou?r|suggestion|belief|theory|assumption|fear|possibility"
+    r"|hypothesis|speculation|fiction|lie|hoax)s? that (?P<what>[^.;:]{0,80})",
+    re.IGNORECASE,
+)
 _QUOTATION = re.compile(r'"([^"]*)"')
+_FIRST_WORDS = 4
 _FEWEST = 3
 """Words between quotation marks that are a statement rather than a name or a word held at arm's length."""
 
@@ -46,6 +52,11 @@ def unasserted(written: str, source: str) -> str:
         between = set(re.findall(r"\w+", match["what"].casefold()))
         if not between <= _HOLDS and not between - _HOLDS <= said:
             return f"the line says it only under “{match.group().strip()}”"
+    for match in _VIEW.finditer(source):
+        if not any(word.startswith(match["noun"].casefold()[:5]) for word in said):
+            first = re.findall(r"\w+", match["what"].casefold())[:_FIRST_WORDS]
+            if first and said.issuperset(first):
+                return f"the line says it only under “{match['noun']}”"
     fiction = _FICTION.search(source)
     if fiction and fiction.group().casefold() not in said:
         return f"the line says it only under “{fiction.group()}”"

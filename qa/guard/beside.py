@@ -8,8 +8,9 @@ from __future__ import annotations
 from difflib import SequenceMatcher
 
 from qa.guard.equivalents import pronoun, same, same_role
-from qa.guard.match import may_stand_for
+from qa.guard.match import may_stand_for, word_for_word
 from qa.guard.reading.clauses import Reading
+from qa.guard.turned import any_turned
 from qa.guard.words.lexicon import MODALS, RESERVATIONS, UNSURE_MARKERS
 
 _MOST_PAIRS = 40_000
@@ -58,7 +59,13 @@ def _may_replace(written: Reading, at: int, source: Reading, place: int) -> bool
     modals = {MODALS.get(one.lower, ""), MODALS.get(other.lower, "")}
     if "" not in modals:
         return modals in _MODAL_PAIRS or len(modals) == 1
-    if may_stand_for(one, other) or same(one.key, other.key) or pronoun(one.lower) == pronoun(other.lower):
+    if (
+        word_for_word(written, at, source, place)
+        or same(one.key, other.key)
+        or pronoun(one.lower) == pronoun(other.lower)
+    ):
+        return True
+    if written.tags[at] == source.tags[place] == "P" and any_turned(written, source):
         return True
     return same_role("p:" + one.lower, "p:" + other.lower) or same_role("adv:" + one.lower, "adv:" + other.lower)
 

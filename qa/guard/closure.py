@@ -9,13 +9,14 @@ from __future__ import annotations
 from functools import lru_cache
 
 from qa.guard.equivalents import COUNTRIES
+from qa.guard.nominal import happenings
 from qa.guard.pronouns import antecedents, is_person
 from qa.guard.reading.chunks import Link
-from qa.guard.reading.clauses import Reading
+from qa.guard.reading.clauses import TIME_UNITS, Reading
 from qa.guard.reading.stems import stem
 from qa.guard.words.lexicon import POSSESSIVES, TRANSPARENT
 
-_TRANSPARENT = frozenset(stem(word) for word in TRANSPARENT)
+_TRANSPARENT = frozenset(stem(word) for word in TRANSPARENT) | TIME_UNITS
 _EVENTS = frozenset(
     stem(word)
     for word in "explosion blast bomb attack fire blaze crash collision fighting earthquake quake accident battle clash"
@@ -44,6 +45,7 @@ def closure(source: Reading) -> tuple[frozenset[Link], ...]:
     _one_and_the_same(source, found)
     _by_pronoun(source, found)
     _compounds(source, found)
+    happenings(source, found)
     return tuple(frozenset(each) for each in found)
 
 
@@ -51,11 +53,11 @@ def _said_otherwise(source: Reading, found: _Links, token: int, role: str, head:
     """Add what one link may also be called."""
     if role in _TURNED:
         found[head].add((_TURNED[role], token))
+    if role.startswith("p:"):
+        _belongs(source, found, token, role, head)
     elif role == "part" and source.tags[head] in ("VD", "VN", "VF"):
         found[head] |= {("adv:when", token), ("adv:as", token)}
         found[token] |= {("adv:when", head), ("adv:as", head)}
-    elif role in ("p:for", "p:at", "p:with", "p:from") and is_person(source.tokens[head].lower):
-        found[token] |= {("of", head), ("mod", head)}  # "a spokesman for the airline"
     elif role == "agent":
         found[token].add(("subj", head))
         found[token].discard((role, head))
@@ -65,8 +67,29 @@ def _said_otherwise(source: Reading, found: _Links, token: int, role: str, head:
         for other in range(max(0, token - 4), token):
             if ("mod", head) in source.links[other]:
                 found[other].add(("mod", token))
+    elif role == "of" and source.tokens[head].key in _LANDS:
+        found[token] |= {link for link in source.links[head] if link[0] in ("p:in", "p:from", "p:to")}
     elif role == "of" and source.tokens[head].key in _TRANSPARENT:  # "the town of Sund"
         found[token] |= {link for link in source.links[head] if link[0] not in (*_OWN, "is")}
+
+
+def _belongs(source: Reading, found: _Links, token: int, role: str, head: int) -> None:
+    """Let "a spokesman for the airline" be the airline's, "its plant in Sund" be "its Sund plant"."""
+    if role in ("p:for", "p:at", "p:with", "p:from") and is_person(source.tokens[head].lower):
+        found[token] |= {("of", head), ("mod", head)}
+    if role != "p:in":
+        return
+    named = source.tags[token] == "M" and source.tags[head] == "N"
+    if named and not is_person(source.tokens[head].lower) and source.links[token][0] == ("p:in", head):
+        found[token].add(("mod", head))
+
+
+_LANDS = frozenset(
+    stem(word)
+    for word in "swamp hill mountain forest valley marsh desert jungle plain highland lowland street heart centre"
+    " center middle countryside wood moor steppe interior".split()
+)
+"""Heads before "of" that lie in what stands behind it: what is in the hills of a country is in that country."""
 
 
 def _named_beside(source: Reading, found: _Links) -> None:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from qa.guard.reading.stems import stem
 from qa.guard.words.alike import NOUNS, OTHERS, PEOPLES, VERBS
 from qa.guard.words.lexicon import SAY
 
 _GROUPS: dict[str, set[int]] = {}
+_MEMBERS: dict[int, set[str]] = {}
 for _number, _group in enumerate(";".join((VERBS, NOUNS, OTHERS, PEOPLES)).split(";")):
     for _word in _group.split():
         _verb, _mark, _particle = _word.partition("_")
         for _key in {stem(_verb) + _mark + _particle, _word if _mark else stem(_word)}:
             _GROUPS.setdefault(_key, set()).add(_number)
+            _MEMBERS.setdefault(_number, set()).add(_key)
 
 COUNTRIES = frozenset(
     "US usa united_states america uk united_kingdom britain UN united_nations eu european_union".split()
@@ -28,9 +32,13 @@ _PRONOUNS = {
 
 def same(one: str, other: str) -> bool:
     """Return whether two keys stand for the same thing: one key, or two of one listed group."""
-    if one == other:
-        return True
-    return not _GROUPS.get(one, _NONE).isdisjoint(_GROUPS.get(other, _NONE))
+    return one == other or other in _alike(one)
+
+
+@lru_cache(maxsize=8192)
+def _alike(key: str) -> frozenset[str]:
+    """Return every key of the listed groups that hold `key`."""
+    return frozenset().union(*(_MEMBERS[number] for number in _GROUPS.get(key, ())))
 
 
 def says_no_more(written: str, source: str) -> bool:
@@ -49,8 +57,6 @@ def pronoun(word: str) -> str:
     """Return the first form of a pronoun: "him" -> "he"; other words as they are."""
     return _PRONOUNS.get(word, word)
 
-
-_NONE: set[int] = set()
 
 _PREPOSITIONS = """
 in inside within; near close_to; until till; amid among amongst; via through; about regarding concerning; about on;

@@ -5,10 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from qa.guard.equivalents import COUNTRIES, pronoun, same, same_role, says_no_more
+from qa.guard.nominal import names_doing
 from qa.guard.reading.chunks import Link
 from qa.guard.reading.clauses import Reading
+from qa.guard.reading.figures import counted_in
+from qa.guard.reading.stems import stem
+from qa.guard.reading.tagsets import VERBS
 from qa.guard.reading.tokens import Token
+from qa.guard.turned import turned
 from qa.guard.words.lexicon import POSSESSIVES
+from qa.guard.words.shared import shared
 
 _MOST = 24
 """Source words looked at for one written word, at most."""
@@ -49,9 +55,53 @@ def may_stand_for(written: Token, source: Token) -> bool:
     return pronoun(written.lower) == pronoun(source.lower)
 
 
+def word_for_word(written: Reading, at: int, source: Reading, place: int) -> bool:
+    """Return whether a word of one sentence may stand for a word of the other, by what each is in its own."""
+    return _fits(written, at, source, place, (written.key(at), source.key(place)))
+
+
+def _fits(written: Reading, at: int, source: Reading, place: int, keys: tuple[str, str]) -> bool:
+    """Whether two words whose keys, with their particles, are `keys` may stand for each other."""
+    one, other = written.tokens[at], source.tokens[place]
+    ours, theirs = keys
+    if may_stand_for(one, other) or same(ours, theirs):
+        return True
+    if ("-" in one.text or "-" in other.text) and counted_alike(written, at, source, place):
+        return True
+    if one.kind != "word" or other.kind != "word" or (one.capital and other.capital):
+        return False
+    tag, other_tag = written.tags[at], source.tags[place]
+    if shared(ours, tag, theirs, other_tag):
+        return True
+    if other_tag not in VERBS:
+        return False
+    return names_doing(written, at, source, place) if tag == "N" else turned(written, at, source, place)
+
+
+def counted_alike(written: Reading, at: int, source: Reading, place: int) -> bool:
+    """Return whether "17-hour" stands for "17 hours", or either word of that for "seventeen-hour"."""
+    ours, theirs = counted_in(written.tokens[at].text), counted_in(source.tokens[place].text)
+    if ours and theirs:
+        return ours[0] == theirs[0] and _is_noun(ours[1], stem(theirs[1]))
+    if ours and place:
+        return source.tokens[place - 1].key == ours[0] and _is_noun(ours[1], source.tokens[place].key)
+    if theirs is None or ours:
+        return False
+    figure = at if written.tokens[at].kind == "figure" else at - 1
+    if figure < 0 or figure + 1 >= len(written.tokens) or written.tokens[figure].key != theirs[0]:
+        return False
+    return _is_noun(theirs[1], written.tokens[figure + 1].key)
+
+
+def _is_noun(noun: str, key: str) -> bool:
+    return same(stem(noun), key)
+
+
 def _same_day(written: Token, source: Token) -> bool:
     if written.key == source.key:
         return True
+    if "/" in written.key:  # "between 4 and 10 May" for "last week"
+        return written.key == f"@{source.first}/{source.last}"
     if written.kind == "figure" and source.first:  # "in 2019" for "on Tuesday"
         return source.first[:4] == source.last[:4] == written.key[1:]
     if written.kind != "date":
@@ -81,18 +131,18 @@ def _within(ours: str, theirs: str) -> bool:
 def candidates(written: Reading, source: Reading) -> list[list[int]]:
     """Return for each token of `written` the tokens of `source` that it may stand for."""
     found: list[list[int]] = []
+    keys = [source.key(place) for place in range(len(source.tokens))]
     for at, token in enumerate(written.tokens):
         if not counts(written, at) and written.tags[at] not in _HELPERS:
             found.append([])
             continue
         places = []
+        ours, saying = written.key(at), _is_saying(written, at)
         for place, other in enumerate(source.tokens):
             if other.kind == "mark":
                 continue
-            if (
-                may_stand_for(token, other)
-                or same(written.key(at), source.key(place))
-                or (_is_saying(written, at) and says_no_more(token.key, other.key))
+            if _fits(written, at, source, place, (ours, keys[place])) or (
+                saying and says_no_more(token.key, other.key)
             ):
                 if written.tags[at] in _HELPERS and source.tags[place] != written.tags[at]:
                     continue

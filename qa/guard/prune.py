@@ -5,26 +5,38 @@ Here only the source's own reading counts, so that a shortened sentence is never
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from qa.guard.equivalents import same
 from qa.guard.reading.chunks import VerbGroup
 from qa.guard.reading.clauses import Reading
 from qa.guard.reading.tokens import Token
 
 _FREE_MARKS = frozenset(",;:.()\"—-'!")
 _LOST = -1
+_MOST_STRANGE = 4
+"""Words put for others in a shortened sentence; with more it is a retelling."""
 _HELPING = ("MD", "HV", "BE", "DO", "TO", "NEG")
 
 
-def place_in_order(written: Reading, source: Reading) -> tuple[int, ...] | None:
+def place_in_order(written: Reading, source: Reading, *, alike: bool = False) -> tuple[int, ...] | None:
     """Return the place in the source of each written token, all in order and the same word; None where that fails.
 
-    Marks need no place. Of several places the one is taken that leaves the fewest gaps.
+    Marks need no place. Of several places the one is taken that leaves the fewest gaps. With `alike` a listed
+    equivalent will do for a word.
     """
+    fits = _is_alike if alike else _is_same
+    if alike:
+        there = {token.lower for token in source.tokens}
+        strange = [token for token in written.tokens if token.kind == "word" and token.lower not in there]
+        if not 0 < len(strange) <= _MOST_STRANGE:
+            return None
     ours = [at for at, token in enumerate(written.tokens) if token.kind != "mark" or token.text not in _FREE_MARKS]
-    if not ours or not _is_subsequence([written.tokens[at] for at in ours], source.tokens):
+    if not ours or not _is_subsequence([written.tokens[at] for at in ours], source.tokens, fits):
         return None
     steps: list[dict[int, _Way]] = []  # for each word, the places where it can stand
     for at in ours:
-        step = _next_word(written.tokens[at], source.tokens, steps[-1] if steps else None)
+        step = _next_word(written.tokens[at], source.tokens, steps[-1] if steps else None, fits)
         if not step:
             return None
         steps.append(step)
@@ -37,17 +49,18 @@ def place_in_order(written: Reading, source: Reading) -> tuple[int, ...] | None:
     return tuple(places)
 
 
+_Fits = Callable[[Token, Token], bool]
 _Way = tuple[int, int]
 """The fewest gaps up to a place, and the place of the word before."""
 
 
-def _next_word(word: Token, source: tuple[Token, ...], before: dict[int, _Way] | None) -> dict[int, _Way]:
+def _next_word(word: Token, source: tuple[Token, ...], before: dict[int, _Way] | None, fits: _Fits) -> dict[int, _Way]:
     """Return where `word` can stand behind the words placed so far, None for none yet."""
     step: dict[int, _Way] = {}
     lowest: _Way | None = None
     near = _LOST  # the last place but for marks, where the word before can stand right beside this one
     for place, other in enumerate(source):
-        if _is_same(word, other):
+        if fits(word, other):
             if before is None:
                 step[place] = (0, _LOST)
             elif near in before and (lowest is None or before[near][0] <= lowest[0] + 1):
@@ -61,15 +74,22 @@ def _next_word(word: Token, source: tuple[Token, ...], before: dict[int, _Way] |
     return step
 
 
-def _is_subsequence(words: list[Token], source: tuple[Token, ...]) -> bool:
+def _is_subsequence(words: list[Token], source: tuple[Token, ...], fits: _Fits) -> bool:
     rest = iter(source)
-    return all(any(_is_same(word, other) for other in rest) for word in words)
+    return all(any(fits(word, other) for other in rest) for word in words)
 
 
 def _is_same(word: Token, other: Token) -> bool:
     if word.kind == "word":
         return word.lower == other.lower
     return word.key == other.key and word.kind == other.kind
+
+
+def _is_alike(word: Token, other: Token) -> bool:
+    """Whether a word, or another word for it, stands there; the same verb in another form is no shortening."""
+    if _is_same(word, other):
+        return True
+    return word.kind == other.kind == "word" and word.key != other.key and same(word.key, other.key)
 
 
 def pruned(source: Reading, places: tuple[int, ...]) -> str:

@@ -44,9 +44,8 @@ def cut_inside(sentence: str, source: Reading, line: str) -> str | None:
         behind = range(last + 1, min(last + 4, len(source.tokens)))
         heads = {head for at in inside for role, head in source.links[at] if role in _WITHIN}
         quoted = any(source.tokens[at].quoted for at in (*before[-1:], *behind[:1]))
-        open_end = (
-            behind[:1] and source.tokens[last + 1].quoted and source.tags[last] in ("D", "P", "C", "S", "R", "TO")
-        )
+        goes_on = behind[:1] and source.tokens[last + 1].quoted and source.tokens[last + 1].kind != "mark"
+        open_end = goes_on and source.tags[last] in ("D", "P", "C", "S", "R", "TO")
         if (quoted and (tied or heads & set(behind))) or open_end or source.tags[first] == "C":
             return match.group(1).strip()
     return None

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 
 from qa.guard.equivalents import same_role
+from qa.guard.nominal import doing_role, hangs_alike
 from qa.guard.pair import Pair
 from qa.guard.reading.chunks import Link, VerbGroup
 from qa.guard.reading.clauses import Clause, Reading
 from qa.guard.standing import under
-from qa.guard.states import same_state
+from qa.guard.states import is_past, same_state
+from qa.guard.turned import fills, places_of, turned_role
 from qa.guard.words.lexicon import RESERVATIONS
 
 _SLOTS = ("subj", "obj")
@@ -42,11 +44,25 @@ def _verb_holds(pair: Pair, clause: Clause, verb: VerbGroup, groups: Mapping[int
     if place < 0:
         return "the line does not say that it is so" if written.tags[verb.head] in _HELPERS else ""
     theirs = groups.get(place)
+    if theirs is not None and (wrong := _said_elsewhere(pair, verb, place)) is not None:
+        return f"the line does not say this of “{written.tokens[wrong].text}”"
     if theirs is not None:
         return same_state(pair, clause, verb, theirs) or _slots(pair, clause, verb, place)
     if "according_to" in (written.tokens[verb.head].lower, pair.source.tokens[place].lower):
         return ""
     return f"the line does not say “{written.tokens[verb.head].text}” of it"
+
+
+def _said_elsewhere(pair: Pair, verb: VerbGroup, place: int) -> int | None:
+    """Return what a written "was" says of its subject and another verb of the source does: "hoped to be a nurse"."""
+    if pair.source.tags[place] != "BE":
+        return None
+    for at, links in enumerate(pair.written.links):
+        if ("pred", verb.head) in links and pair.places[at] >= 0:
+            heads = {head for role, head in pair.source.links[pair.places[at]] if role == "pred"}
+            if heads and place not in heads:
+                return at
+    return None
 
 
 def _is_equation(pair: Pair, clause: Clause, verb: VerbGroup) -> bool:
@@ -72,7 +88,15 @@ def _is_stated(pair: Pair, verb: VerbGroup) -> bool:
             continue
         for role, head in source.links[pair.places[at]]:
             theirs = groups.get(head) if role == "pred" else None
-            if theirs is not None and (under(source, head) - ours or theirs.negatives or theirs.modal):
+            if theirs is None:
+                continue
+            if under(source, head) - ours or theirs.negatives or theirs.modal:
+                return False
+            if (
+                theirs.form == verb.form == "fin"
+                and not verb.modal
+                and is_past(source, theirs) != is_past(pair.written, verb)
+            ):
                 return False
     return True
 
@@ -82,8 +106,12 @@ def _slots(pair: Pair, clause: Clause, verb: VerbGroup, place: int) -> str:
     written = pair.written
     for slot in _SLOTS:
         ours = [at for at, links in enumerate(written.links) if _fills(slot, verb, links)]
-        roles = {slot} | ({_TURNED_SLOTS[slot]} if verb.passive else set())
-        held = [at for at in ours if not pair.links_of(at).isdisjoint((role, place) for role in roles)]
+        roles = {*places_of(pair, slot, verb.head), *((_TURNED_SLOTS[slot],) if verb.passive else ())}
+        held = [
+            at
+            for at in ours
+            if pair.places[at] >= 0 and any(fills(pair, pair.places[at], role, place) for role in roles)
+        ]
         known = [at for at in ours if at in held or _must_hold(pair, at, slot, verb, held)]
         loose = clause.kind in _LOOSE_KINDS and (slot == "subj" or verb.passive or clause.kind == "rel")
         if not known or (loose and (held or (slot == "subj" and clause.kind == "ger"))) or len(held) >= len(known):
@@ -121,6 +149,12 @@ def words_hold(pair: Pair, given: frozenset[int]) -> str:
         for role, head in links:
             if head >= 0 and not _is_told_elsewhere(written, role, links):
                 groups.setdefault(role, []).append(head)
+        if (
+            "is" in groups
+            and len(groups) > 1
+            and not any(_holds(pair, at, r, h) for r in groups if r != "is" for h in groups[r])
+        ):
+            return f"the line does not tie “{written.tokens[at].text}” to this"
         results = [any(_holds(pair, at, role, head) for head in heads) for role, heads in groups.items()]
         if results and not (any(results) if _is_doubtful(written, at, groups) else all(results)):
             return f"the line does not tie “{written.tokens[at].text}” to this"
@@ -154,6 +188,10 @@ def _holds(pair: Pair, at: int, role: str, head: int) -> bool:
     if host < 0:
         return False
     if host == place:  # one word there, two here, side by side
+        return True
+    if role.startswith("p:") and (turned_role(pair, role, head, place) or hangs_alike(pair, at, role, host)):
+        return True
+    if doing_role(pair, at, role, head):
         return True
     dated = role in _ON and _is_time(pair.source, place)
     return any(

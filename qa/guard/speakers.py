@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from qa.guard.pronouns import antecedents
+from qa.guard.pronouns import antecedents, is_person
 from qa.guard.reading.clauses import Reading
 from qa.guard.standing import SAYING_KEYS
+from qa.text.ask_nouns import KIND_OF_NOUN
 
 
 def resolve(written: Reading, options: list[list[int]]) -> None:
@@ -25,6 +26,8 @@ def given_speaker(
     """
     said = next((at for at, verb in enumerate(source.tokens) if _says(source, at, verb.key)), -1)
     who = next((at for at, links in enumerate(source.links) if ("subj", said) in links), -1) if said >= 0 else -1
+    if who >= 0 and source.tags[who] == "N" and _is_no_speaker(source, who) and source.tokens[who].key not in speaker:
+        said = who = -1  # "the tests showed"
     for at, token in enumerate(written.tokens):
         if token.key not in SAYING_KEYS or not speaker:
             continue
@@ -39,6 +42,12 @@ def given_speaker(
         if unnamed and who >= 0 and (source.tags[who] == "O" or source.tokens[who].key in speaker):
             return frozenset(inside), dict.fromkeys(heads, who)
     return frozenset(), {}
+
+
+def _is_no_speaker(reading: Reading, at: int) -> bool:
+    low = reading.tokens[at].lower
+    kinds = {KIND_OF_NOUN.get(low), KIND_OF_NOUN.get(low.removesuffix("s"))}
+    return kinds.isdisjoint(("person", "group")) and not is_person(low) and not is_person(low.removesuffix("s"))
 
 
 def _says(reading: Reading, at: int, key: str) -> bool:

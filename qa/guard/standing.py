@@ -21,12 +21,11 @@ def standing(pair: Pair) -> str:
             continue
         if not clause.links:
             return f"the line does not tie “{written.tokens[verb.head].text}” to the rest this way"
-        ours = {
-            main_saying(source, pair.places[at]) if pair.places[at] >= 0 else -1 for at in under(written, verb.head)
-        }
-        theirs = under(source, pair.places[verb.head])
-        missing = theirs - ours
         place = pair.places[verb.head]
+        ours, theirs = _ours(pair, verb.head), under(source, place)
+        missing = theirs - ours
+        if clause.kind == "root" and _is_of_some(source, place):
+            return f"the line says “{source.tokens[place].text}” only of some"
         if source.tokens[place].quoted and not written.tokens[verb.head].quoted and not (ours or theirs):
             return f"the line only quotes “{source.tokens[place].text}”"
         if missing:
@@ -34,12 +33,25 @@ def standing(pair: Pair) -> str:
             return f"the line says so only under “{word}”"
         if {at for at in ours - theirs if at >= 0}:
             return "the line does not put it under the same words"
-        for role, _ in clause.links:
-            if role.startswith(("adv:", "p:", "inf")) or role == "ccomp":
-                if not _verb_tie(pair, verb.head, role, [h for r, h in clause.links if r == role]):
-                    return f"the line does not tie “{written.tokens[verb.head].text}” to the rest this way"
-                break
+        tie = next((r for r, _ in clause.links if r.startswith(("adv:", "p:", "inf")) or r == "ccomp"), "")
+        if tie and not _verb_tie(pair, verb.head, tie, [h for r, h in clause.links if r == tie]):
+            return f"the line does not tie “{written.tokens[verb.head].text}” to the rest this way"
     return ""
+
+
+def _ours(pair: Pair, verb: int) -> set[int]:
+    """Return the places in the source of what a written verb stands under, -1 for what has none."""
+    places = (pair.places[at] for at in under(pair.written, verb))
+    return {main_saying(pair.source, place) if place >= 0 else -1 for place in places}
+
+
+def _is_of_some(source: Reading, verb: int) -> bool:
+    """Whether a verb picks out which of "no", "every" or "most" are meant: "no farmer who blocked the road"."""
+    clause = next((c for c in source.clauses if c.verb is not None and c.verb.head == verb), None)
+    if clause is None or clause.kind not in ("rel", "part") or not clause.restrictive:
+        return False
+    told = {head for role, head in source.links[verb] if role in ("rel", "part")}
+    return any(role in ("q", "neg") and head in told for links in source.links for role, head in links)
 
 
 def standing_in_order(pair: Pair) -> str:
@@ -80,7 +92,13 @@ def under(reading: Reading, verb: int) -> set[int]:
             c.verb is not None and c.verb.head == at and c.restrictive for c in reading.clauses
         ):
             told = True
-        elif told and (role == "inf" or role.startswith(("adv:", "p:"))):
+        elif role.startswith("adv:") and any(
+            c.kind == "say" and c.verb and c.verb.head == head for c in reading.clauses
+        ):
+            found.add(head)  # "he left, his son said, because": the son says that, too
+        elif (told and (role == "inf" or role.startswith(("adv:", "p:")))) or (
+            role == "ccomp" and reading.tokens[head].lower == "according_to" and _is_set_against(reading, verb, head)
+        ):
             pass
         elif role in ("ccomp", "inf") or (role.startswith("adv:") and role[4:] in NOT_FACT):
             found.add(main_saying(reading, head) if role == "ccomp" else head)
@@ -88,6 +106,15 @@ def under(reading: Reading, verb: int) -> set[int]:
             found.add(head)
         at = head
     return found
+
+
+def _is_set_against(reading: Reading, verb: int, account: int) -> bool:
+    """Whether "although" stands behind an account, and so outside it: "is 9 metres high according to X, although"."""
+    clause = next((c for c in reading.clauses if c.verb is not None and c.verb.head == verb), None)
+    opened = -1 if clause is None else clause.opened_by
+    against = clause is not None and clause.marker in ("although", "though", "even_though", "whereas", "while")
+    main = any(("ccomp", account) in links for links in reading.links[:account])
+    return against and main and 0 < account < opened
 
 
 def main_saying(reading: Reading, head: int) -> int:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from qa.guard.equivalents import same
 from qa.guard.pair import Pair
 from qa.guard.reading.chunks import VerbGroup
 from qa.guard.reading.clauses import Clause, Reading
+from qa.guard.reading.stems import stem
+from qa.guard.turned import alike
 from qa.guard.words.verbs import BASE, PAST
+
+_LASTING = frozenset(stem(verb) for verb in "carry hold wear live stay stand sit use".split())
+"""Verbs of what is so all the while: who was carrying it carried it."""
 
 
 def same_state(pair: Pair, clause: Clause, ours: VerbGroup, theirs: VerbGroup) -> str:
@@ -15,20 +19,23 @@ def same_state(pair: Pair, clause: Clause, ours: VerbGroup, theirs: VerbGroup) -
     word = source.tokens[theirs.head].text
     if _denials(written, ours) != _denials(source, theirs):
         return f"the line says or denies “{word}” otherwise"
-    if ours.particle != theirs.particle and not same(written.key(ours.head), source.key(theirs.head)):
+    if ours.particle != theirs.particle and not alike(written, ours.head, source, theirs.head):
         return f"the line does not say “{written.tokens[ours.head].text}” this way"
     reported = any(role == "ccomp" for role, _ in clause.links)
     if ours.modal != theirs.modal and not _may_shift({ours.modal, theirs.modal}, reported=reported):
         return f"the line puts “{word}” as {'possible or planned' if theirs.modal else 'a fact'}"
     if ours.form != "fin":
         return ""
-    past, was = _is_past(written, ours), _is_past(source, theirs)
+    past, was = is_past(written, ours), is_past(source, theirs)
     if _is_either(written, ours) or _is_either(source, theirs):
         past = was
     if theirs.form == "fin" and not reported and not ours.modal and past != was:
         return f"the line puts “{word}” at another time"
     going, going_there = _is_going_on(written, ours), _is_going_on(source, theirs)
-    if theirs.form == "fin" and going_there and not going:
+    in_case = clause.kind == "adv" and clause.marker in ("if", "unless", "when", "while") and not (past or was)
+    goes = any(("p:to", theirs.head) in links or ("p:into", theirs.head) in links for links in source.links)
+    lasts = source.tokens[theirs.head].key in _LASTING and not goes
+    if theirs.form == "fin" and going_there and not going and not in_case and not lasts:
         return f"the line says that it was under way, not that it was done: “{word}”"
     if going and not going_there and (past or was):
         return f"the line does not say that it is under way: “{word}”"
@@ -55,7 +62,8 @@ def _is_either(reading: Reading, group: VerbGroup) -> bool:
     return not group.helpers and low in PAST and low in BASE
 
 
-def _is_past(reading: Reading, group: VerbGroup) -> bool:
+def is_past(reading: Reading, group: VerbGroup) -> bool:
+    """Return whether a verb tells of the past."""
     first = group.helpers[0] if group.helpers else group.head
     low = reading.tokens[first].lower
     if low in ("was", "were", "had", "did", "been", "'d"):

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from qa.guard.reading.stems import stem
 from qa.guard.reading.tokens import Token
 from qa.guard.words.lexicon import MODALS, PARTICLES, POSSESSIVES
+from qa.guard.words.verbs import LEMMA, PARTICIPLES, PAST
 
 Link = tuple[str, int]
 """(role, place of the head)."""
@@ -19,9 +20,16 @@ _NUMBERED = frozenset(
 _BEFORE_COUNT = frozenset("first last next past other remaining final previous following additional further".split())
 _OVER_VERBS = frozenset("hand take turn sign".split())
 _OFF_VERBS = frozenset(
-    "cut call put take set pay lay shut turn kick fend ward break drive sell spin write hold go".split()
+    "cut call put take send set pay lay shut turn kick fend ward break drive sell spin write hold go".split()
 )
 _TIME_UNITS = frozenset(stem(unit) for unit in "second minute hour day week month year decade century".split())
+_STRONG = {LEMMA[form] for form in PARTICIPLES if form in LEMMA}
+_ONLY_PAST = frozenset(
+    form
+    for form in PAST - PARTICIPLES
+    if LEMMA.get(form) in _STRONG and not form.endswith("ed") and form not in ("got", "born")
+)
+"""Past forms that are no participles: "took"."""
 _HEADS = ("N", "M", "F", "T", "O", "Q")
 _DAY_PARTS = frozenset("morning afternoon evening night".split())
 _AUX = frozenset("BE HV DO MD".split())
@@ -113,7 +121,7 @@ def _verb_group(tokens: Sequence[Token], tags: Sequence[str], at: int) -> VerbGr
         head=main,
         form=form,
         passive=(be and tags[main] in ("VN", "VD")) or form == "part",
-        sure=tags[main] != "VD" or bool(helpers),
+        sure=tags[main] != "VD" or bool(helpers) or tokens[main].lower in _ONLY_PAST,
         helpers=helpers,
         negatives=[place for place in parts if tags[place] == "NEG"],
         adverbs=[place for place in parts if tags[place] == "A"],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from qa.text.number_words import ONES, SCALES, TENS
 
@@ -50,3 +51,13 @@ def figure_key(match: re.Match[str]) -> str:
 
 def _spelled(words: str) -> int:
     return sum(TENS.get(word, ONES.get(word, 0)) for word in re.split(r"[- ]+", words.lower()))
+
+
+@lru_cache(maxsize=4096)
+def counted_in(word: str) -> tuple[str, str] | None:
+    """Return the figure's key and the noun of "17-hour" and "nine-hour", None for another word."""
+    number, hyphen, noun = word.rpartition("-")
+    match = FIGURE.fullmatch(number) if hyphen and noun.isalpha() else None
+    if match is None or match["score"] or match["decade"] or match["alone"] or match["short"]:
+        return None
+    return figure_key(match), noun.lower()

@@ -129,7 +129,7 @@ def _subordinate(state: State, token: int, marker: str) -> None:
     if waiting:
         top.waiting.append(clause)
     else:
-        hosts = state.verbs_open(outer=state.comma or top.kind == "inf")
+        hosts = state.verbs_open(outer=True) if state.comma else _governed(state)
         if top.kind == "inf" and len(hosts) > 1:
             hosts = [hosts[1], hosts[0], *hosts[2:]]
         shared = top.joined_at >= 0 and len(state.stack) > 1 and marker not in UNSURE_MARKERS
@@ -139,6 +139,17 @@ def _subordinate(state: State, token: int, marker: str) -> None:
         clause.links = [("adv:" + marker, verb) for verb in hosts]
     state.push(clause)
     state.last, state.chain, state.comma, state.joint = None, [], False, ""
+
+
+def _governed(state: State) -> list[int]:
+    """Return the innermost verb, and with an infinitive those that it stands under: "wants to stop it until"."""
+    found: list[int] = []
+    for clause in reversed(state.stack):
+        if clause.verb is not None:
+            found.append(clause.verb.head)
+            if clause.kind != "inf":
+                break
+    return found
 
 
 def _content_clause(state: State, token: int) -> None:

@@ -38,6 +38,8 @@ def before_verb(state: State, at: int, *, joined: bool = True) -> bool:
             return item.form == "fin"
         if not isinstance(item, Other):
             return False
+        if item.tag == "R" and place == at + 1:
+            return _verb_after_relative(state, place)
         phrase = isinstance(state.items[place + 1], NounPhrase) if place + 1 < len(state.items) else False
         if phrase and (item.tag == "P" or (joined and item.tag == "C" and place <= at + 4)):
             place += 2
@@ -46,6 +48,17 @@ def before_verb(state: State, at: int, *, joined: bool = True) -> bool:
         else:
             return item.tag in (",", "(") and _verb_after_aside(state, place)
     return False
+
+
+def _verb_after_relative(state: State, place: int) -> bool:
+    """Whether a second verb follows that of "who ...": "two officials who spoke to the press said"."""
+    verbs = 0
+    for item in state.items[place + 1 : place + 14]:
+        if isinstance(item, VerbGroup):
+            verbs += item.form == "fin"
+        elif isinstance(item, Other) and item.tag not in ("P", "A"):
+            break
+    return verbs > 1
 
 
 def _verb_after_aside(state: State, place: int) -> bool:
@@ -119,6 +132,8 @@ def what_follows(state: State, at: int) -> bool:
     place = at + 1
     while place < len(state.items):
         item = state.items[place]
+        if isinstance(item, Other) and item.tag == "P" and _that_behind(state, place):
+            return False
         if isinstance(item, Other) and item.tag in (",", ".", "P", '"', "—", ";", "?", "!", "S", ")"):
             return True
         if isinstance(item, NounPhrase) and (state.tags[item.head] == "T" or place == at + 1):
@@ -131,6 +146,12 @@ def what_follows(state: State, at: int) -> bool:
     return True
 
 
+def _that_behind(state: State, place: int) -> bool:
+    """Whether "that" stands behind one phrase with its preposition: "maintained until his death that"."""
+    then = state.items[place + 1 : place + 3]
+    return len(then) == 2 and isinstance(then[0], NounPhrase) and isinstance(then[1], Other) and then[1].tag == "THAT"
+
+
 def turned_saying(state: State, at: int, item: VerbGroup) -> bool:
     """Return whether the verb is a turned "said the mayor" behind a comma or a quotation."""
     following = state.items[at + 1] if at + 1 < len(state.items) else None
@@ -141,3 +162,9 @@ def turned_saying(state: State, at: int, item: VerbGroup) -> bool:
         and isinstance(before, Other)
         and before.tag in (",", '"')
     )
+
+
+def describes_opening(state: State, item: VerbGroup) -> bool:
+    """Return whether "-ed by" tells of an opening phrase, as no subject has come: "according to a study led by X"."""
+    plain = not item.sure and not state.comma and not state.joint and state.tags[item.end : item.end + 1] == ("P",)
+    return plain and state.top.kind == "root" and not state.top.subjects and state.last is not None

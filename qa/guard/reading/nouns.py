@@ -34,6 +34,8 @@ def _place(state: State, at: int, item: NounPhrase) -> None:
     subject = before_verb(state, at, joined=not may_be_object)
     opens_clause = subject and (top.verb is not None or not top.subjects)
     if state.preposition:
+        if state.comma and state.joint in ("and", "but") and _opens_second(state, at):
+            _second(state)
         _prepositional(state, item)
     elif state.joint and state.last is not None and not opens_clause:
         _joined(state, item, state.last)
@@ -44,10 +46,29 @@ def _place(state: State, at: int, item: NounPhrase) -> None:
     elif state.tags[item.head] == "T" and item.end - item.start <= 2 and not subject:
         for verb in state.verbs_open(outer=state.comma):
             state.link(item.head, "p:on", verb)
-    elif subject and not _ends_subject(state):
+    elif subject and not _ends_subject(state) and not _is_reduced(state, at, top.verb):
         _new_subject(state, at, item, top.verb)
     else:
         _object_of(state, item, top.verb)
+
+
+def _opens_second(state: State, at: int) -> bool:
+    """Whether a phrase with its preposition opens a second statement: ", but since 2004 it has been"."""
+    following = state.items[at + 1] if at + 1 < len(state.items) else None
+    pronoun = isinstance(following, NounPhrase) and state.tags[following.head] == "O"
+    return pronoun and before_verb(state, at + 1) and state.preposition not in ("of", "according_to")
+
+
+def _second(state: State) -> None:
+    """Open a statement beside the one before, for a phrase that stands before its subject."""
+    while len(state.stack) > 1 and state.top.kind not in ("ccomp", "root", "conj"):
+        state.stack.pop()
+    if state.top.verb is None:
+        return
+    base = state.top
+    clause = Clause("ccomp" if base.kind == "ccomp" else "conj", links=list(base.links), joined_at=state.joint_at)
+    state.push(clause)
+    state.last, state.chain, state.joint, state.comma = None, [], "", False
 
 
 def _before_the_verb(state: State, item: NounPhrase, *, subject: bool) -> None:
@@ -162,6 +183,18 @@ def _say_again(state: State, head: int, last: int, first: int) -> None:
         state.link(each, "is", head)
 
 
+def _is_reduced(state: State, at: int, verb: VerbGroup) -> bool:
+    """Whether "-ed" behind an object tells more of it: "adopted the budget proposed by", "gave it to a man named"."""
+    if state.comma or state.joint or state.top.objects or verb.passive or state.tokens[verb.head].key in THINK_KEYS:
+        return False
+    if state.last is not None or state.tags[verb.head] not in ("VD", "VF", "VB", "VN", "BE"):
+        return False
+    following = next((each for each in state.items[at + 1 :] if isinstance(each, VerbGroup)), None)
+    if following is None or following.sure or following.form != "fin":
+        return False
+    return state.tags[verb.head] != "BE" or state.tags[following.end : following.end + 1] == ("P",)
+
+
 def _object_relative(state: State, item: NounPhrase) -> None:
     clause = Clause("rel", antecedents=list(state.chain), restrictive=True, subjects=[item.head])
     clause.links = [("rel", head) for head in clause.antecedents]
@@ -228,7 +261,7 @@ def _object_of(state: State, item: NounPhrase, verb: VerbGroup) -> None:
         for subject in top.subjects or top.antecedents:
             state.link(item.head, "is", subject)
         state.link(item.head, "pred", verb.head)
-    elif state.comma and not inverted:
+    elif not inverted and (state.comma or _is_over(state, item, verb)):
         return  # an aside on what was said: "fled, an account that is disputed"
     else:
         state.link(item.head, "obj", verb.head)
@@ -241,6 +274,13 @@ def _object_of(state: State, item: NounPhrase, verb: VerbGroup) -> None:
         top.subjects.append(item.head)
     top.objects.append(item.head)
     state.chain = [item.head]
+
+
+def _is_over(state: State, item: NounPhrase, verb: VerbGroup) -> bool:
+    """Whether a comma parts a phrase from the verb of saying of an account: ", the agency said, most of them women"."""
+    return state.top.kind == "say" and any(
+        state.tags[at] == "," and not state.tokens[at].quoted for at in range(verb.end, item.start)
+    )
 
 
 def _span_of_time(state: State, item: NounPhrase) -> None:

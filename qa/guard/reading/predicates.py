@@ -5,8 +5,9 @@ from __future__ import annotations
 from qa.guard.reading.accounts import attribution, cover, may_be_said
 from qa.guard.reading.chunks import NounPhrase, Other, VerbGroup
 from qa.guard.reading.clauses import PLANS, Clause
-from qa.guard.reading.lookahead import is_inserted, turned_saying
+from qa.guard.reading.lookahead import describes_opening, is_inserted, turned_saying
 from qa.guard.reading.state import State
+from qa.guard.reading.stems import stem
 from qa.guard.words.lexicon import UNSURE_MARKERS
 from qa.guard.words.verbs import BASE
 
@@ -33,7 +34,9 @@ def verb_group(state: State, at: int, item: VerbGroup) -> None:
 
 def _gerund(state: State, item: VerbGroup) -> None:
     top = state.top
-    clause = Clause("ger", marker=state.preposition, subjects=list(top.subjects))
+    blamed = state.preposition == "for" and top.verb is not None and state.tokens[top.verb.head].key in _BLAMING
+    blamed = blamed and top.verb is not None and not top.verb.passive and bool(top.objects)
+    clause = Clause("ger", marker=state.preposition, subjects=top.objects[:1] if blamed else list(top.subjects))
     role = "p:" + state.preposition
     clause.links = [(role, verb) for verb in state.verbs_open(outer=state.comma)] + [(role, h) for h in state.chain]
     if top.verb is None:
@@ -42,6 +45,14 @@ def _gerund(state: State, item: VerbGroup) -> None:
         clause.kind = "part"
         clause.marker = state.preposition
     _set_verb(state, state.push(clause), item)
+
+
+_BLAMING = frozenset(
+    stem(verb)
+    for verb in "fine punish arrest jail imprison convict sentence criticise criticize condemn praise thank blame sue"
+    " dismiss sack suspend expel ban accuse charge prosecute reprimand honour honor reward excommunicate".split()
+)
+"""Verbs with an object that has done what stands behind "for"."""
 
 
 def _infinitive(state: State, item: VerbGroup) -> None:
@@ -130,7 +141,7 @@ def _finite(state: State, at: int, item: VerbGroup) -> None:
     while top.verb is not None and len(state.stack) > 1 and _yields(state, top):
         state.stack.pop()
         top = state.top
-    if top.verb is None and is_inserted(state, at, item):
+    if top.verb is None and (is_inserted(state, at, item) or describes_opening(state, item)):
         item.form, item.passive = "part", True
         _participle(state, item)
     elif top.verb is None:
@@ -141,6 +152,8 @@ def _finite(state: State, at: int, item: VerbGroup) -> None:
         _set_verb(state, top, item)
         if may_be_said(state, at, item):
             attribution(state, top, item)
+    elif _is_main(state, at, top, item):
+        _reduce(state, top, item)
     elif not item.sure and state.last is not None and not state.joint and _describes(state, at):
         item.form, item.passive = "part", True
         _participle(state, item)
@@ -152,6 +165,19 @@ def _finite(state: State, at: int, item: VerbGroup) -> None:
         cover(state, clause, item.head)
     else:
         _coordinate(state, top, item)
+
+
+def _is_main(state: State, at: int, top: Clause, item: VerbGroup) -> bool:
+    """Whether "-ed" is the verb and the "-ed by" before it tells more: "a fire caused by heaters killed two"."""
+    before = top.verb
+    if before is None or before.sure or item.sure or state.comma or state.joint or not top.subjects or top.objects:
+        return False
+    follows = state.items[at + 1] if at + 1 < len(state.items) else None
+    behind = [token.lower for token in state.tokens[before.end + 1 : before.end + 5]]
+    opener = state.tags[before.end + 1]
+    by = state.tokens[before.end].lower == "by" and (opener in ("D", "N", "M") or (opener == "F" and "of" in behind))
+    naming = state.tokens[item.head].lower in ("named", "called", "known")
+    return by and not naming and isinstance(follows, NounPhrase) and state.tags[follows.head] != "T"
 
 
 def _describes(state: State, at: int) -> bool:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from qa.guard.reading.tagsets import FINITE, NOUNISH, SAY_KEYS, VERBS, clause_follows, ends_plural, left_of
+from qa.guard.reading.stems import stem
+from qa.guard.reading.tagsets import FACT_NOUNS, FINITE, NOUNISH, SAY_KEYS, VERBS, clause_follows, ends_plural, left_of
 from qa.guard.reading.tokens import Token
 from qa.guard.words.verbs import BASE, THIRD
 
-_FACT_NOUNS = frozenset(
-    "fact claim belief report new news idea view evidence sign suggestion allegation possibility likelihood fear hope"
-    " warning statement rumour rumor theory assumption notion accusation condition conclusion doubt agreement".split()
+_DEMANDS = frozenset(
+    stem(verb) for verb in "demand insist require order recommend ask propose urge request condition".split()
 )
+_NOW = ("has", "is", "have", "are")
 _NO_CONTENT = VERBS | {"BE", "HV", "MD", "DO"}
 
 
@@ -31,13 +32,18 @@ def settle(tokens: Sequence[Token], tags: list[str]) -> None:
 
 
 def _find_verb(tokens: Sequence[Token], tags: list[str], segment: range) -> None:
-    if any(tags[at] in FINITE and not _is_describing(tokens, tags, at) for at in segment):
+    sure = [at for at in segment if tags[at] in FINITE and not _is_describing(tokens, tags, at)]
+    described = [at for at in segment if tags[at] in FINITE and at not in sure]
+    if any(not _is_by(tokens, tags, at) for at in sure) or (sure and described):
         return
     start = segment.start
     if start and start < segment.stop and _continues(tokens, tags, start):
         tags[start] = "VF"
         return
-    verb = next((at for at in segment if at > start and _may_be_verb(tokens, tags, at, start)), None)
+    opener = sure[0] + 1 if sure else start
+    verb = next((at for at in segment if at > opener and _may_be_verb(tokens, tags, at, start)), None)
+    if verb is None and sure:
+        return
     if verb is None:
         verb = next((at for at in segment if at > start and _is_unlisted_verb(tokens, tags, at)), None)
     elif tags[verb + 1 : verb + 2] == ["VD"]:
@@ -53,17 +59,41 @@ def _may_be_verb(tokens: Sequence[Token], tags: Sequence[str], at: int, start: i
         return False
     if low.endswith("s") and _is_counted(tokens, tags, at):
         return False
-    plural = ends_plural(tokens, _subject_head(tags, place, start), before)
+    if start and tags[start - 1] == "THAT" and low in BASE and tags[at + 1 : at + 2] in (["D"], ["F"]):
+        return any(tokens[k].key in _DEMANDS for k in range(max(0, start - 8), start))  # "that the town repair it"
+    head = _first_noun(tags, start) if before == "," else _subject_head(tags, place, start)
+    plural = ends_plural(tokens, head, before)
     after = tags[at + 1] if at + 1 < len(tags) else "$"
     return ((low in THIRD and not plural) or (low in BASE and plural)) and after not in ("BE", "HV", "MD", "POS")
+
+
+def _is_by(tokens: Sequence[Token], tags: Sequence[str], at: int) -> bool:
+    """Whether "-ed by" tells more of the noun before it, so that another verb may follow: "parents helped by kin"."""
+    if tags[at] != "VD" or at + 1 >= len(tokens):
+        return False
+    behind_comma = at > 1 and (tags[at - 1] == "," or tuple(tags[at - 2 : at]) == (",", "A"))
+    return tokens[at + 1].lower == "by" or (behind_comma and tags[at + 1] == "P")
+
+
+def _first_noun(tags: Sequence[str], start: int) -> int:
+    """Return the last word of the first phrase of a segment: "parents" of "both parents, helped by kin, feed"."""
+    at = start
+    while at + 1 < len(tags) and tags[at + 1] in ("N", "M", "D", "F", "Q"):
+        at += 1
+    return at
 
 
 def _is_unlisted_verb(tokens: Sequence[Token], tags: Sequence[str], at: int) -> bool:
     """Whether a word is where a verb should be, though no list knows it: "bats of this species glide at night"."""
     low = tokens[at].lower
     place, before = left_of(tags, at)
-    if tags[at] != "N" or before != "N" or tokens[at].capital or not low.isalpha() or low.endswith("s"):
+    if tags[at] != "N" or before != "N" or tokens[at].capital or not low.isalpha():
         return False
+    if low.endswith("s"):  # "tradition credits the cook": behind a lone noun only
+        lone = place == 0 or tags[place - 1] in ("D", ",")
+        return lone and not low.endswith(("ss", "us", "is")) and tags[at + 1 : at + 2] == ["D"] and not ends_plural(
+            tokens, place, before
+        )  # fmt: skip
     return ends_plural(tokens, place, before) and tags[at + 1 : at + 2] in (["P"], ["D"], ["A"], ["F"], ["Q"], ["O"])
 
 
@@ -80,10 +110,13 @@ def _is_describing(tokens: Sequence[Token], tags: Sequence[str], at: int) -> boo
 
 def _continues(tokens: Sequence[Token], tags: Sequence[str], at: int) -> bool:
     """Whether a word behind "and" goes on with the verb before: "grow taro, and sell fish", "to close and cancel"."""
-    before = next(
-        (k for k in range(at - 1, -1, -1) if tags[k] in ("VF", "VB") or tokens[k].lower in ("has", "is")), None
-    )
-    if before is None or tags[at - 1] != "C" or tags[at] != "N":
+    before = next((k for k in range(at - 1, -1, -1) if tags[k] in ("VF", "VB") or tokens[k].lower in _NOW), None)
+    listed = tags[at - 1] == "," and tokens[at].lower in THIRD and _ends_in_verb(tokens, tags, at)
+    if before is None or not (tags[at - 1] == "C" or listed) or tags[at] != "N":
+        return False
+    helped = tokens[before].lower in ("have", "are")
+    after = tags[at + 1] if at + 1 < len(tags) else ""
+    if helped and (tags[before + 1] not in ("VN", "VI", "A", "NEG") or after not in ("P", "D", "A", "TO")):
         return False
     forms = THIRD if tokens[before].lower in THIRD | {"has", "is"} else BASE
     return tokens[at].lower in forms and tags[at + 1 : at + 2] not in (
@@ -92,6 +125,16 @@ def _continues(tokens: Sequence[Token], tags: Sequence[str], at: int) -> bool:
         ["."],
         ["P"] if tags[before] == "VB" else [],
     )
+
+
+def _ends_in_verb(tokens: Sequence[Token], tags: Sequence[str], at: int) -> bool:
+    """Whether ", and joins" follows: "rises in the hills, flows south and joins the Dunne"."""
+    for place in range(at + 1, min(len(tags) - 1, at + 24)):
+        if tags[place] == "C" and tokens[place + 1].lower in THIRD and tags[place + 1] in ("N", "VF"):
+            return True
+        if tags[place] in (";", "S", "R", "THAT"):
+            return False
+    return False
 
 
 def _parts(tokens: Sequence[Token], tags: Sequence[str], at: int, start: int) -> bool:
@@ -134,7 +177,7 @@ def _that(tokens: Sequence[Token], tags: Sequence[str], at: int) -> str:
         return "THAT"
     if before in NOUNISH:
         told = any(tokens[k].key in SAY_KEYS and tags[k] in VERBS for k in range(max(0, place - 6), place))
-        is_content = after not in _NO_CONTENT and (told or tokens[place].lower.removesuffix("s") in _FACT_NOUNS)
+        is_content = after not in _NO_CONTENT and (told or tokens[place].lower.removesuffix("s") in FACT_NOUNS)
         return "THAT" if is_content else "R"
     if before in ("^", "P", "C", ",", ";", '"', ":") and after in ("N", "M"):
         return "THAT" if before in ("C", ",") and clause_follows(tags, at) else "D"

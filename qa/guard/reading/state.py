@@ -9,6 +9,9 @@ from qa.guard.reading.clauses import Clause
 from qa.guard.reading.tagsets import SAY_KEYS
 from qa.guard.reading.tokens import Token
 
+_TIMELESS = ("named", "called", "aged", "nicknamed", "dubbed", "titled", "entitled")
+"""Participles that no circumstance belongs to: "gave it to a merchant named Orr in 1788"."""
+
 
 class State:
     """The state of a pass. Only `qa.guard.reading` uses it."""
@@ -55,7 +58,7 @@ class State:
         for clause in reversed(self.stack):
             if clause.verb is not None:
                 found.append(clause.verb.head)
-                if not outer:
+                if not outer and not (clause.kind == "part" and self.tokens[clause.verb.head].lower in _TIMELESS):
                     break
         return found
 

@@ -29,7 +29,7 @@ from qa.guard.words.lexicon import (
     SUBORDINATORS,
 )
 from qa.guard.words.phrases import FIGURE_HEDGES, PHRASE_ADVERBS, PHRASE_PREPOSITIONS, PHRASE_SUBORDINATORS
-from qa.guard.words.verbs import BASE, ING, PAST
+from qa.guard.words.verbs import BASE, ING, PAST, THIRD
 from qa.text.ask_nouns import KIND_OF_NOUN
 
 
@@ -81,13 +81,26 @@ def _by_neighbours(tokens: Sequence[Token], at: int) -> str:
         return "BE" if at and tokens[at - 1].lower in _BEFORE_IS else "POS"
     if low == "to":
         return "TO" if _is_infinitive(tokens, at) else "P"
-    if low in ("those", "these", "this") and _stands_alone(following):
+    if low in ("those", "these", "this") and (_stands_alone(following) or _does_something(tokens, at)):
         return "O"
     if low == "back" and at and _helper_before(tokens, at):
         return "?"
-    if low == "provided" and (following is None or following.lower != "that"):
-        return "?"
-    return ""
+    if (
+        low in ("himself", "herself", "itself", "themselves")
+        and at
+        and tokens[at - 1].capital
+        and following is not None
+    ):
+        return "A" if following.lower in PAST | BE_FORMS | HAVE | set(MODALS) else ""
+    if low == "there" and at and tokens[at - 1].kind == "word" and (following is None or not _exists(following)):
+        return "A"
+    if low == "half" and at and tokens[at - 1].lower in ("first", "second", "other", "latter"):
+        return "N"
+    if low in ("later", "earlier"):
+        return _opens_phrase(tokens, at)
+    if low in ("back", "overall", "home", "far") and at and tokens[at - 1].lower in ("the", "its", "their", "his", "a"):
+        return "N"
+    return "?" if low == "provided" and (following is None or following.lower != "that") else ""
 
 
 def _closed(tokens: Sequence[Token], at: int) -> str:
@@ -122,6 +135,11 @@ _FIXED = {
     "in_order_to": "TO",
     "that": "that",
 }
+_EITHER = frozenset(
+    "works reports studies tests attempts experiments claims estimates finds surveys searches talks plans rules"
+    " accounts records versions results drafts copies maps designs plays films books laws models changes".split()
+)
+"""Plurals that a list of verbs knows, too, and that tell what there was later."""
 _NO_VERBS = ARTICLES | POSSESSIVES | PRONOUNS | QUANTIFIERS | PREPOSITIONS
 _BEFORE_IS = ("it", "he", "she", "that", "there", "what", "who", "here")
 _CLOSED: tuple[tuple[frozenset[str], str], ...] = (
@@ -141,9 +159,32 @@ _CLOSED: tuple[tuple[frozenset[str], str], ...] = (
 )
 
 
+def _opens_phrase(tokens: Sequence[Token], at: int) -> str:
+    """Return "N" where "later" at the start of a clause tells which are meant: "but later experiments"."""
+    if at + 1 == len(tokens):
+        return ""
+    low = tokens[at + 1].lower
+    opens = not at or tokens[at - 1].text in (",", ";") or tokens[at - 1].lower in ("but", "and", "although", "that")
+    plural = low.endswith("s") and not low.endswith(("ss", "us", "is"))
+    return "N" if opens and plural and not tokens[at + 1].capital and low not in THIRD - _EITHER else ""
+
+
+def _exists(following: Token) -> bool:
+    """Whether "there" before a word is no place: "there were", "there may"."""
+    return following.lower in BE_FORMS | HAVE | set(MODALS) | {"seem", "seems", "appear", "appears", "remain", "exists"}
+
+
 def _helper_before(tokens: Sequence[Token], at: int) -> bool:
     before = tokens[at - 2 if tokens[at - 1].lower == "not" and at > 1 else at - 1].lower
     return before in DO or before in MODALS or before == "to"
+
+
+def _does_something(tokens: Sequence[Token], at: int) -> bool:
+    """Whether "this" has a verb behind it, and that an object: "this led to", "this angered voters"."""
+    low, behind = (tokens[k].lower if k < len(tokens) else "." for k in (at + 1, at + 2))
+    past = low in PAST or (low.endswith("ed") and len(low) > 4 and "-" not in low)
+    object_follows = behind in _NO_VERBS or behind == "to" or (behind.endswith("s") and not behind.endswith("ss"))
+    return tokens[at].lower == "this" and past and object_follows
 
 
 def _stands_alone(following: Token | None) -> bool:
@@ -157,7 +198,8 @@ def _stands_alone(following: Token | None) -> bool:
 def _is_infinitive(tokens: Sequence[Token], at: int) -> bool:
     following = at + 1
     while following < len(tokens) and (
-        tokens[following].lower.endswith("ly") or tokens[following].lower in ("not", "also")
+        (tokens[following].lower.endswith("ly") and tokens[following].lower not in BASE)
+        or tokens[following].lower in ("not", "also")
     ):
         following += 1
     if following >= len(tokens):
@@ -166,4 +208,18 @@ def _is_infinitive(tokens: Sequence[Token], at: int) -> bool:
     if word.capital or word.kind != "word":
         return False
     unlisted = bool(then) and then[0].lower in ARTICLES | POSSESSIVES | {"one", "them", "him", "her", "it"}
-    return word.lower in BASE or word.lower in ("be", "have", "do") or (unlisted and word.lower not in _NO_VERBS)
+    listed = word.lower in BASE or word.lower in ("be", "have", "do") or _is_derived(word.lower)
+    return listed or (unlisted and word.lower not in _NO_VERBS)
+
+
+def _is_derived(word: str) -> bool:
+    """Whether a word is made as verbs are: "discharge", "simplify", "privatise"."""
+    if any(word.startswith(prefix) and word[len(prefix) :] in BASE for prefix in ("dis", "mis", "over", "re", "un")):
+        return word not in BASE and word not in _NO_DERIVED
+    return len(word) > 6 and word.endswith(("ify", "ise", "ize")) and word not in _NO_DERIVED
+
+
+_NO_DERIVED = frozenset(
+    "enterprise exercise expertise franchise merchandise otherwise likewise surprise reform remark return report resort"
+    " relief result reward recall release remains reserve research review distaste overseas overall overview".split()
+)

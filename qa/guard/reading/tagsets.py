@@ -20,7 +20,15 @@ BE_FORMS = BE | {"been", "being"}
 """Every form of "be"."""
 SAY_KEYS = frozenset(stem(word) for word in SAYING)
 """Stems of the verbs of saying."""
-_PLURAL_PEOPLE = frozenset("people police men women children they we you i who these those both others".split())
+FACT_NOUNS = frozenset(
+    "fact claim belief report new news idea view evidence sign suggestion allegation possibility likelihood fear hope"
+    " warning statement rumour rumor theory assumption notion accusation condition conclusion doubt agreement".split()
+)
+"""Nouns that "that" behind them tells the content of."""
+_PLURAL_PEOPLE = frozenset(
+    "people police men women children they them us we you i who these those both others larvae cattle bacteria mice"
+    " geese feet media sheep fungi algae".split()
+)
 
 
 def left_of(tags: Sequence[str], at: int) -> tuple[int, str]:
@@ -57,6 +65,6 @@ def clause_follows(tags: Sequence[str], at: int, *, alone: bool = False) -> bool
     return False
 
 
-_SHORT_TIMES = {("F", "D"), ("T", "D"), ("F", "M"), ("T", "M"), ("F", "C"), ("T", "C")}
+_SHORT_TIMES = {("F", "O"), ("T", "O"), ("F", "D"), ("T", "D"), ("F", "M"), ("T", "M"), ("F", "C"), ("T", "C")}
 _SPANS = {("F", "N", "D"), ("F", "N", "M"), ("Q", "N", "D"), ("F", "N", "O")}
 _ENDS = frozenset(("R", "THAT", "S", "C", ";", ":", ",", "("))

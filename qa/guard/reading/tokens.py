@@ -13,9 +13,10 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
+from qa.guard.reading.amounts import amounts
 from qa.guard.reading.figures import FIGURE, figure_key
 from qa.guard.reading.stems import stem
-from qa.guard.words.phrases import PHRASE_NAMES, PHRASES, SHORT_UNITS
+from qa.guard.words.phrases import ELSEWHERE, PHRASE_NAMES, PHRASES, SHORT_UNITS
 
 Kind = Literal["word", "figure", "date", "mark"]
 Dates = Sequence[Mapping[str, str | None]]
@@ -55,13 +56,15 @@ _DATE = re.compile(
     rf"|(?P<month3>{_MONTH}),? (?:of )?(?P<year3>\d{{4}})\b"
     rf"|(?P<month4>{_MONTH})(?!\w)"
     r"|(?P<iso>\d{4}-\d\d-\d\d)\b"
+    r"|(?P<numbers>\d{1,2}(?P<dot>[/.])\d{1,2}(?P=dot)\d{4})\b"
     rf"|(?P<weekday3>{_DAY})\b"
     rf"|(?P<relative>(?:[Ll]ast|[Nn]ext|[Tt]his) (?:week|month|year|night|spring|summer|autumn|fall|winter|{_DAY})\b"
     r"|(?:[Yy]esterday|[Tt]oday|[Tt]omorrow|[Tt]onight)\b)"
 )
 _WORD = re.compile(
     r"(?P<tail>'(?:s|ll|re|ve|d|m)\b)|(?P<mark>[^\w\s])"
-    r"|(?P<word>(?:[^\W\d_]\.){2,}|\d[\d.,]*(?:-[^\W_]+)+|[^\W_]+(?:[-'&/][^\W_]+)*|_)",
+    r"|(?P<word>(?:[^\W\d_]\.){2,}|(?:Dr|Mr|Mrs|Ms|Prof|Gen|Col|Capt|Lt|Sgt|Rev|Sen|Gov|St)\.(?= ?\w)"
+    r"|\d[\d.,]*(?:-[^\W_]+)+|[^\W_]+(?:[-'&/][^\W_]+)*|_)",
     re.IGNORECASE,
 )
 _FOLD = str.maketrans({
@@ -98,7 +101,7 @@ def tokenize(text: str, dates: tuple[tuple[str, str, str], ...] = ()) -> tuple[T
             token = _with_days(token, resolved)
         found.append(token)
         position = token.end
-    return tuple(_joined(found))
+    return tuple(amounts(_joined(found)))
 
 
 def date_expressions(dates: Dates) -> tuple[tuple[str, str, str], ...]:
@@ -152,7 +155,7 @@ def _word(text: str, at: int, whole: str) -> Token:
     elif whole.lower() == "cannot":
         word = whole[:3]
     end = at + len(word)
-    if word in ("U.S.", "U.N."):
+    if word in ("U.S.", "U.N.") or word.count(".") == 1:
         word = word.replace(".", "")
     lower = _CUT.get(word.lower(), word.lower()) if whole != word else word.lower()
     if word in ("US", "UN", "WHO", "IT"):
@@ -187,6 +190,8 @@ def _date(text: str, match: re.Match[str]) -> Token | None:
     year = part["year"] or part["year2"] or part["year3"] or ""
     weekday = (part["weekday"] or part["weekday2"] or part["weekday3"] or "").lower()
     word = match.group()
+    if part["numbers"]:
+        return _in_numbers(text, match)
     if part["iso"]:
         year, number, day = word.split("-")
     elif month:
@@ -198,6 +203,20 @@ def _date(text: str, match: re.Match[str]) -> Token | None:
         return None
     stands = f"{year or '____'}-{number}-{int(day):02d}" if day else f"{year or '____'}-{number}"
     return Token(word, word.lower(), start, end, "date", "@" + stands + (" " + weekday if weekday else ""))
+
+
+def _in_numbers(text: str, match: re.Match[str]) -> Token | None:
+    """Return the date "13/11/1926" or "7.11.1926"; None for "7/11/1926", unless the text has the month by name, too."""
+    one, other, year = (int(number) for number in re.split(r"[/.]", match.group()))
+    ways = {(one, other)} if match["dot"] == "." else {(one, other), (other, one)}
+    ways = {(day, month) for day, month in ways if 1 <= month <= 12 and 1 <= day <= 31}
+    if len(ways) > 1:
+        ways = {(day, month) for day, month in ways if _MONTHS[month - 1] in text.lower()}
+    if len(ways) != 1:
+        return None
+    day, month = ways.pop()
+    key = f"@{year}-{month:02d}-{day:02d}"
+    return Token(match.group(), match.group().lower(), match.start(), match.end(), "date", key)
 
 
 def _places(text: str, dates: Sequence[tuple[str, str, str]]) -> list[tuple[int, int, str, str]]:
@@ -229,7 +248,9 @@ def _joined(tokens: list[Token]) -> list[Token]:
             phrase = PHRASES.get(tuple(each.lower for each in part))
             follows = tokens[position + length] if position + length < len(tokens) else None
             handed = part[0].lower == "over" and position > 0 and tokens[position - 1].key in ("hand", "turn", "sign")
-            if phrase and (not phrase.startswith("~") or (_counts(follows) and not handed)):
+            if phrase and phrase.startswith("~") and (handed or not _counts(follows)):
+                phrase = ELSEWHERE.get(tuple(each.lower for each in part))
+            if phrase:
                 lower = phrase
                 found.append(replace(token, text=" ".join(e.text for e in part), lower=lower, end=part[-1].end,
                                      key=lower, kind="word", capital=lower in PHRASE_NAMES))  # fmt: skip
@@ -252,7 +273,7 @@ def _counts(token: Token | None) -> bool:
     return token is not None and (
         token.kind == "figure"
         or token.text in _SIGNS
-        or token.lower in ("a", "half", "all", "double", "twice", "every")
+        or token.lower in ("a", "half", "all", "double", "once", "twice", "every")
     )
 
 

@@ -35,7 +35,7 @@ SUBORDINATORS = frozenset(
 )
 CLAUSE_OR_PHRASE = frozenset("after before since until till as than".split())
 RELATIVES = frozenset("who whom which whose that".split())
-COORDINATORS = frozenset("and or but nor yet".split())
+COORDINATORS = frozenset("and or but nor yet and/or".split())
 PARTICLES = frozenset("up down out off back away apart aside over".split())
 NOT_FACT = frozenset("as_long_as in_case if unless whether until till lest provided than as_if once whenever".split())
 """What is said after these has not been said to be so."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 _TABLE = {
     # Hedges of figures; "~" marks those that are hedges only before a figure.
     ">=": ("at least", "no fewer than", "no less than", "not less than", "a minimum of"),
-    "~>": ("more than", "over", "upwards of", "in excess of", "above", "well over", "greater than"),
+    "~>": ("more than", "over", "upwards of", "in excess of", "above", "well over", "greater than", "longer than"),
     "~>+": ("just over", "slightly more than", "a little over", "a little more than", "slightly over"),
     "<=": ("at most", "no more than", "not more than", "a maximum of"),
-    "~<=": ("up to", "as many as", "as much as"),
+    "~<=": ("up to", "as many as", "as much as", "as long as", "as far as", "as high as"),
     "~<": ("less than", "fewer than", "under", "below"),
     "~~": ("about", "around", "approximately", "roughly", "some", "circa", "an estimated", "estimated",
            "approx", "in the region of"),
@@ -33,7 +33,7 @@ _TABLE = {
     "as_if": ("as if", "as though"),
     "even_if": ("even if",),
     "as_soon_as": ("as soon as",),
-    "as_long_as": ("as long as", "so long as"),
+    "as_long_as": ("so long as",),
     "in_case": ("in case",),
     "in_addition_to": ("in addition to",),
     "prior_to": ("prior to",),
@@ -44,6 +44,8 @@ _TABLE = {
     "with_the_exception_of": ("with the exception of", "apart from", "aside from", "except for", "other than"),
     "in_spite_of": ("in spite of",),
     "for_example": ("for example", "for instance"),
+    "nobody": ("nobody", "no one", "no-one"),
+    "car_park": ("car park", "parking lot", "parking area"),
     "each_other": ("each other", "one another"),
     "per_cent": ("per cent",),
     "took_place": ("took place",), "take_place": ("take place", "taken place", "taking place", "takes place"),
@@ -67,7 +69,11 @@ _TABLE = {
 }  # fmt: skip
 PHRASE_NAMES = frozenset("united_states united_kingdom united_nations european_union".split())
 PHRASES = {tuple(phrase.split()): name for name, phrases in _TABLE.items() for phrase in phrases}
-"""Words in lower case -> the one token that stands for them."""
+"""Words in lower case -> the one token that stands for them; a name in "~" holds before a figure only."""
+ELSEWHERE: dict[tuple[str, ...], str] = {("as", "long", "as"): "as_long_as"}
+"""What such words stand for where no figure follows."""
+BEHIND = {("or", "more"): ">=", ("or", "so"): "~~", ("or", "fewer"): "<=", ("or", "less"): "<="}
+"""Hedges that stand behind their figure, and what they are called."""
 FIGURE_HEDGES = frozenset(name for name in _TABLE if name.startswith(("~", ">", "<")))
 """Tokens that bound or blur the figure behind them."""
 PHRASE_PREPOSITIONS = frozenset(
