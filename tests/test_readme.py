@@ -145,3 +145,15 @@ def test_the_map_of_the_architecture_names_every_module_and_no_other() -> None:
     named = set(re.findall(r"^\| `((?:index|qa)/[\w/]+(?:\.py|/))` \|", text, re.MULTILINE))
     assert [module for module in modules_that_are_loaded() if not named & {module, f"{Path(module).parent}/"}] == []
     assert [path for path in sorted(named) if not (ROOT / path).exists()] == []
+
+
+def test_the_pictures_are_those_that_the_script_takes_and_the_readme_shows_one() -> None:
+    from benchmarks.pictures import FOLDER, SHOTS
+
+    assert {file.name for file in FOLDER.iterdir()} == set(SHOTS)
+    shown = re.findall(r"!\[([^\]]+)\]\((docs/pictures/[^)]+)\)", README)
+    assert shown
+    for told, path in shown:
+        assert len(told) > 40  # what is on it, for those who don't see it
+        assert (ROOT / path).read_bytes().startswith(b"\x89PNG")
+        assert (ROOT / path).stat().st_size < 250_000
