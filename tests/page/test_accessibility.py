@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -9,6 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 import qa
 from tests.page.browsing import DESKTOP, PHONE, ask, served
+from tests.page.gates import BROWSER, PASSWORD, gate_of, gated
 from tests.shelf import write_files
 
 ARTICLES = {
@@ -78,7 +80,13 @@ def walk(page: Page, *, wide: bool) -> Iterator[str]:
     yield "not found"
     page.locator(".turn").last.locator("summary", has_text="Export").click()
     yield "export menu"
-    page.keyboard.press("Escape")
+    page.locator(".turn").last.locator(".rate.down").click()
+    expect(page.locator(".turn").last.locator(".remark")).to_be_visible()
+    yield "note"
+    page.locator("#rebuild").click()
+    expect(page.locator("#progress .run.partly, #progress .run.done")).to_be_visible()
+    yield "rebuilt"
+    page.locator("#progress .dismiss").click()
     if wide:
         page.locator(".guide-open").click()
         expect(page.locator("dialog.guide")).to_be_visible()
@@ -113,6 +121,20 @@ def test_no_state_of_the_page_has_a_serious_fault(
     page.emulate_media(color_scheme="light" if scheme == "dark" else "dark")
     assert faults(page, "the other colours") == []
     page.context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_login_page_has_no_serious_fault(browser: Browser, scheme: Literal["light", "dark"]) -> None:
+    context = browser.new_context(viewport={"width": PHONE[0], "height": PHONE[1]}, color_scheme=scheme)
+    page = context.new_page()
+    client = gated(gate_of({"ida": PASSWORD}))
+    page.set_content(client.get("/login", headers=BROWSER).text)
+    assert faults(page, "login") == []
+    refused = client.post("/login", data={"username": "ida", "password": "wrong"}, headers=BROWSER)
+    page.set_content(refused.text)
+    expect(page.get_by_label("Password")).to_be_visible()
+    assert faults(page, "login refused") == []
+    context.close()
 
 
 def test_keys_go_to_the_question_through_the_citations_and_to_the_help(browser: Browser, address: str) -> None:
