@@ -26,6 +26,7 @@ from benchmarks import guard_names as names
 from benchmarks import guard_roles as roles
 from benchmarks import guard_words as words
 from benchmarks.guard_sources import Base, Case, Pool, load_pool
+from qa.guard.parsed.trees import is_installed
 from qa.verify import Quoted, Verdict, verify
 
 DATA = Path(__file__).parent.parent / "tests" / "data"
@@ -110,7 +111,8 @@ KINDS = (
 )
 PARTS = frozenset(kind.name for kind in KINDS if kind.true and kind.bound is None)
 """The kinds of clauses and compressions: some are rare, so their bound holds for all of them together."""
-PARTS_BOUND, REWORDINGS_BOUND, UNSEEN_BOUND, DISTORTIONS_BOUND = 0.03, 0.20, 0.55, 0.02
+PARTS_BOUND, REWORDINGS_BOUND, DISTORTIONS_BOUND = 0.03, 0.20, 0.02
+UNSEEN_BOUND = 0.40 if is_installed() else 0.55  # with a parser, and without
 HAND_WRITTEN = (
     ("rewordings", REWORDINGS_BOUND, True),
     ("distortions", DISTORTIONS_BOUND, False),
@@ -218,7 +220,9 @@ def to_table(results: Iterable[Result], sentences: int, took: Sequence[float]) -
     altered = sum(result.count for result in every if not result.true and ": " not in result.name)
     p99 = sorted(took)[min(len(took) - 1, math.ceil(len(took) * 0.99) - 1)]
     speed = f"One call took {statistics.median(took):.2f} ms at the median, {p99:.2f} ms at the 99th percentile."
-    return f"{sentences} true sentences, {altered} altered ones. {speed}\n\n" + "\n".join(parts)
+    reader = "with" if is_installed() else "without"
+    asked = f"Asked {reader} the parser of the extra `parser` (`qa/guard/parsed/`)."
+    return f"{sentences} true sentences, {altered} altered ones. {asked} {speed}\n\n" + "\n".join(parts)
 
 
 def _row(result: Result) -> str:
@@ -249,6 +253,11 @@ _PREAMBLE = """# The guard, measured
 `python -m benchmarks.guard ARTICLES... --write benchmarks/guard.md` makes this file. Sentences of the articles are
 altered by rule, one thing at a time (`benchmarks/guard_*.py`), and each is given to `qa.verify.verify` with the
 sentence that it was made from. An altered sentence that is accepted, or an honest one that is withheld, is a failure.
+
+The guard reads a sentence by its own grammar, and where that finds nothing and the extra `parser` is installed, by a
+dependency parser. Of 189 rewordings by a hand that neither was mended by, the grammar alone withholds 94 (49.7 %), both
+together 68 (36.0 %); of 100 distortions by that hand neither accepts any. The parser made no difference to free
+retellings: of 600 by two more hands, 13 are accepted with it and 11 without, since their words are others.
 
 """
 

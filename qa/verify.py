@@ -17,6 +17,8 @@ from qa.guard.asides import without_asides, without_kind
 from qa.guard.asserted import unasserted
 from qa.guard.compare import compare
 from qa.guard.named import named, with_subject
+from qa.guard.parsed.entailment import carries
+from qa.guard.parsed.trees import is_installed
 from qa.guard.pieces import first_subject, joined
 from qa.guard.pronouns import first_pronoun
 from qa.guard.quotations import cut_inside, misquoted
@@ -91,7 +93,29 @@ def verify(sentence: str, quotes: Sequence[Quoted], before: str | None = None) -
         reason = _carried(text, sources, 0)
     if reason and any(not _carried(each, sources, 1) for each in _meant(text, sources, before)):
         reason = ""
+    if reason and is_installed() and _is_parsed(text, sources[: len(quotes)], quotes, before):
+        reason = ""
     return Verdict(not reason, reason)
+
+
+def _is_parsed(text: str, sources: Sequence[_Source], quotes: Sequence[Quoted], before: str | None) -> bool:
+    """Return whether the parser, asked where the guard's own grammar fails, finds the sentence in one line or in all.
+
+    What its first pronoun means must have been spoken of `before`; where that is not known, in its only line.
+    """
+    if len(text) > _LONGEST or not all(source.tokens for source in sources):
+        return False
+    if any(unasserted(text, source.text) for source in sources):
+        return False
+    spoken_of = {token.key for token in tokenize(fold(before))} if before is not None else set()
+    tried = [([source], [False]) for source in sources]
+    if 1 < len(sources) <= _MOST_JOINTS:
+        tried.append((list(sources), [quoted.follows is not False for quoted in quotes]))
+    for some, follows in tried:
+        found = carries(text, [(source.text, source.dates) for source in some], follows)
+        if found and (not found.meant or found.meant in spoken_of or (before is None and len(sources) == 1)):
+            return True
+    return False
 
 
 def _meant(text: str, sources: Sequence[_Source], before: str | None) -> Iterator[str]:

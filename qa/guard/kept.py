@@ -9,7 +9,7 @@ from qa.guard.reading.clauses import OF_CLAUSES, Reading
 from qa.guard.reading.stems import stem
 from qa.guard.words.lexicon import NAME_PARTS, QUALIFIERS, RESERVATIONS, UNSURE_MARKERS
 
-_FREE_QUANTIFIERS = frozenset(
+FREE_QUANTIFIERS = frozenset(
     "several various numerous own such same multiple countless certain a_number_of a_few".split()
 )
 _BOUND_PREPOSITIONS = frozenset(
@@ -19,14 +19,14 @@ _UNREAL = frozenset("theory principle part effect practice".split())
 _NAMING = frozenset("name word term phrase title symbol nickname surname letter label slogan".split())
 _EXCEPT = frozenset("except excluding with_the_exception_of".split())
 _YEAR = 4
-_MEASURES = frozenset(
+MEASURES = frozenset(
     stem(word)
     for word in "percent per_cent dollar euro pound yen rupee rouble kilometre metre mile foot inch kilogram gram tonne"
     " litre hour minute second day week month year decade century degree celsius acre hectare point time times mph"
     " km/h megawatt gigawatt kilowatt square cent million billion".split()
 )
 _DIRECTIONS = frozenset("north south east west northeast northwest southeast southwest away".split())
-_TAKES_INFINITIVE = frozenset(
+TAKES_INFINITIVE = frozenset(
     stem(word)
     for word in "want plan try fail expect agree decide refuse intend seek attempt begin start continue threaten"
     " promise"
@@ -119,9 +119,9 @@ def _is_bound_by_itself(source: Reading, token: int, link: Link) -> bool:
     ):
         return True
     if role == "q":
-        return low not in _FREE_QUANTIFIERS or source.tags[token + 1 : token + 2] == ("D",)
+        return low not in FREE_QUANTIFIERS or source.tags[token + 1 : token + 2] == ("D",)
     if role == "num":
-        return source.tokens[head].key in _MEASURES or source.tags[head] == "F"
+        return source.tokens[head].key in MEASURES or source.tags[head] == "F"
     if role in ("mod", "of", "poss") and is_shared_out(source, head):
         return True
     if role in ("adv", "mod") and (low in RESERVATIONS or low.endswith("-called")):
@@ -136,7 +136,7 @@ def _is_bound_there(source: Reading, token: int, link: Link) -> bool:
     role, head = link
     if role == "of" and (source.tokens[head].key in PARTITIVE_KEYS or source.tags[head] in ("F", "Q")):
         return True
-    if role == "inf" and source.tokens[head].key in _TAKES_INFINITIVE:
+    if role == "inf" and source.tokens[head].key in TAKES_INFINITIVE:
         return True
     if _is_post(role) and needs_all(source, head):
         return True
@@ -165,7 +165,7 @@ def _changes(source: Reading, token: int, head: int) -> bool:
 
 def _narrows(source: Reading, token: int, head: int) -> bool:
     """Whether an adjective says which of a kind are meant, where what is said is no single event: "in new homes"."""
-    if source.tags[token] != "N" or source.tags[head] != "N" or source.tokens[head].key in _MEASURES:
+    if source.tags[token] != "N" or source.tags[head] != "N" or source.tokens[head].key in MEASURES:
         return False
     start = head
     while start and source.tags[start - 1] in ("N", "M", "A"):
@@ -231,7 +231,7 @@ def _bare_verb(pair: Pair, place: int, at: int, kept: set[int]) -> str:
     if not any(c.verb is not None and c.verb.head == at for c in written.clauses):
         return ""
     objects = [t for t, links in enumerate(source.links) if ("obj", place) in links]
-    if all(source.tags[t] in ("F", "T") or source.tokens[t].key in _MEASURES | _DIRECTIONS for t in objects):
+    if all(source.tags[t] in ("F", "T") or source.tokens[t].key in MEASURES | _DIRECTIONS for t in objects):
         objects = []
     contents = [t for t, links in enumerate(source.links) if links and links[0] == ("ccomp", place)]
     group = next((c.verb for c in source.clauses if c.verb is not None and c.verb.head == place), None)
