@@ -1,7 +1,7 @@
-"""Turn a file's bytes into renditions, in a child process where a parser of foreign formats is needed for it.
+"""Turn a file's bytes into renditions, in a child process that may be killed.
 
-A hostile or broken document can make a parser take for ever, all memory, or down: the child has limits of its own, is
-killed when it is late, and started anew (`index.formats.child`).
+A hostile or broken file can make a parser take for ever, all memory, or down: whatever is not plain text is parsed in
+a child with limits of its own, which is killed when it is late, and started anew (`index.formats.child`).
 """
 
 from __future__ import annotations
@@ -13,20 +13,28 @@ import queue
 import subprocess
 import sys
 import threading
+import time
 import zlib
+from collections.abc import Iterator
+from contextlib import suppress
 from io import BytesIO
-from typing import IO, Any, Final
+from typing import IO, Any
 
 from index.decode import decode
 from index.errors import ReadError
-from index.formats import Rendition, Unreadable, kind_of
-from index.formats.kinds import PACKED, Kind
-
-SECONDS: Final = 20.0
-"""How long the conversion of one file may take, once its parser is loaded."""
-LOADING_SECONDS: Final = 40.0
-UNPACKED: Final = 256 * 1024 * 1024
-"""Bytes that a packed file may amount to."""
+from index.formats import Rendition, kind_of
+from index.formats.kinds import MANY, PACKED, Kind, holds_many
+from index.formats.limits import (
+    LOADING_SECONDS,
+    MAX_BYTES,
+    MAX_MANY,
+    MIB,
+    MOST_FAILED,
+    MOST_ROWS,
+    SECONDS,
+    SECONDS_A_MIB,
+    SECONDS_A_MIB_OF_MANY,
+)
 
 Rendered = tuple[list[Rendition], list[tuple[int, str]]]
 """A file's articles, and the rows that hold none with the reason why."""
@@ -41,39 +49,25 @@ def render(path: str, data: bytes) -> Rendered:
     if kind is None:
         raise ReadError("is of no kind that is read: convert it to one that is, as .txt")
     if path.lower().endswith(PACKED):
-        data = unpack(data)
-    try:
-        if kind == "plain":
-            return [Rendition(decode(data)[0])], []
-        if kind == "mail":
-            from index.formats.mail import render_mail
-
-            return render_mail(data), []
-        if kind in ("lines", "table"):
-            from index.formats.rows import render_lines, render_table
-
-            text = decode(data)[0]
-            rows = list(render_lines(text) if kind == "lines" else render_table(text))
-            found = [row for row in rows if isinstance(row, Rendition)]
-            failed = [row for row in rows if not isinstance(row, Rendition)]
-            if not found:
-                why = f": row {failed[0][0]} {failed[0][1]}" if failed else ""
-                raise ReadError(f"holds no article{why}")
-            return found, failed
-    except Unreadable as error:
-        raise ReadError(str(error)) from error
-    return _CHILD.render(kind, data), []
+        data = unpack(data, MAX_MANY if holds_many(path) else MAX_BYTES)
+    if kind == "plain":
+        return [Rendition(decode(data)[0])], []
+    found, failed = _CHILD.render(kind, data)
+    if not found:
+        why = f": row {failed[0][0]} {failed[0][1]}" if failed else ""
+        raise ReadError(f"holds no article{why}")
+    return found, failed
 
 
-def unpack(data: bytes) -> bytes:
-    """Return what gzip packed; raises ReadError where it is broken, or more than `UNPACKED`."""
+def unpack(data: bytes, limit: int) -> bytes:
+    """Return what gzip packed; raises ReadError where it is broken, or more than `limit` bytes."""
     try:
         with gzip.GzipFile(fileobj=BytesIO(data)) as packed:
-            found = packed.read(UNPACKED + 1)
+            found = packed.read(limit + 1)
     except (OSError, EOFError, zlib.error) as error:
         raise ReadError(f"is no whole gzip file ({error}): pack it again") from error
-    if len(found) > UNPACKED:
-        raise ReadError(f"unpacks to more than {UNPACKED // 1024**2} MiB: split it into smaller files")
+    if len(found) > limit:
+        raise ReadError(f"unpacks to more than {limit // MIB} MiB: split it into smaller files")
     return found
 
 
@@ -85,38 +79,44 @@ class _Child:
         self._process: subprocess.Popen[bytes] | None = None
         self._replies: queue.SimpleQueue[bytes] = queue.SimpleQueue()
 
-    def render(self, kind: Kind, data: bytes) -> list[Rendition]:
+    def render(self, kind: Kind, data: bytes) -> Rendered:
         with self._lock:
-            reply = self._exchange(kind, data)
-        if "unreadable" in reply:
-            raise ReadError(reply["unreadable"])
-        return [
-            Rendition(found["text"], found["row"], found["comments_from"], tuple(found["pages"]))
-            for found in reply["renditions"]
-        ]
+            return _collect(self._exchange(kind, data))
 
-    def _exchange(self, kind: Kind, data: bytes) -> dict[str, Any]:
-        seconds = SECONDS
+    def _exchange(self, kind: Kind, data: bytes) -> Iterator[dict[str, Any]]:
+        """Yield what the child says of a file, row by row; raises ReadError where it can't, or takes too long."""
+        rate = SECONDS_A_MIB_OF_MANY if kind in MANY else SECONDS_A_MIB
+        seconds = SECONDS + rate * len(data) / MIB
+        asked = {"kind": kind, "size": len(data), "seconds": seconds + LOADING_SECONDS}
         if self._process is None or self._process.poll() is not None:
             self._start()
-            seconds += LOADING_SECONDS
         process = self._process
         if process is None or process.stdin is None:
             raise ReadError("could not be converted: no process could be started for it")
+        ended = False
         try:
-            process.stdin.write(json.dumps({"kind": kind, "size": len(data)}).encode() + b"\n" + data)
+            process.stdin.write(json.dumps(asked).encode() + b"\n")
+            process.stdin.write(data)
             process.stdin.flush()
-            line = self._replies.get(timeout=seconds)
+            late = time.monotonic() + LOADING_SECONDS
+            while line := self._replies.get(timeout=max(late - time.monotonic(), 0.0)):
+                reply: dict[str, Any] = json.loads(line)
+                if "began" in reply:
+                    late = time.monotonic() + seconds
+                    continue
+                ended = "ended" in reply
+                yield reply
+                if ended:
+                    return
         except queue.Empty as error:
-            self.stop()
-            raise ReadError(f"took more than {SECONDS:.0f} seconds to convert: save it anew, or as text") from error
+            raise ReadError(f"took more than {seconds:.0f} seconds to convert: save it anew, or as text") from error
         except OSError:
-            line = b""
-        if not line:
-            self.stop()
+            pass
+        finally:
+            if not ended:  # what it says next would be taken for the next file's
+                self.stop()
+        if not ended:
             raise ReadError("brought its reader down: save it anew, or as text")
-        answer: dict[str, Any] = json.loads(line)
-        return answer
 
     def _start(self) -> None:
         # -P: a folder index/ in the working directory must not be taken for ours.
@@ -135,23 +135,41 @@ class _Child:
             process.wait()
             for pipe in (process.stdin, process.stdout):
                 if pipe is not None:
-                    _close(pipe)
+                    with suppress(OSError):
+                        pipe.close()
+
+
+def _collect(replies: Iterator[dict[str, Any]]) -> Rendered:
+    """Return the articles and what failed; of many rows that failed the first are listed, and the rest counted."""
+    found: list[Rendition] = []
+    failed: list[tuple[int, str]] = []
+    refused = ""
+    more = 0
+    for reply in replies:
+        if "text" in reply:
+            pages = tuple(reply["pages"])
+            found.append(Rendition(reply["text"], reply["row"], reply["comments_from"], pages))
+        elif "row" in reply:
+            more += len(failed) > MOST_FAILED
+            if len(failed) <= MOST_FAILED:
+                failed.append((reply["row"], reply["reason"]))
+        else:
+            refused = reply["ended"]
+        if len(found) + len(failed) + more > MOST_ROWS:
+            refused = f"holds more than {MOST_ROWS:,} rows: split it into smaller files"
+            break
+    if refused:
+        raise ReadError(refused)
+    if more:
+        failed[-1] = (failed[-1][0], f"can't be read, nor can {more:,} rows after it: mend the rows listed before it")
+    return found, failed
 
 
 def _read_lines(pipe: IO[bytes] | None, replies: queue.SimpleQueue[bytes]) -> None:
-    try:
+    with suppress(OSError, ValueError):  # closed meanwhile
         for line in pipe or ():
             replies.put(line)
-    except (OSError, ValueError):  # closed meanwhile
-        pass
     replies.put(b"")
-
-
-def _close(pipe: IO[bytes]) -> None:
-    try:
-        pipe.close()
-    except OSError:
-        return
 
 
 _CHILD = _Child()

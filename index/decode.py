@@ -10,6 +10,7 @@ from __future__ import annotations
 import codecs
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import cache
 from itertools import islice
 
@@ -118,12 +119,21 @@ def _telling_lines(data: bytes) -> bytes:
     lines: list[bytes] = []
     size = 0
     seen: set[int] = set()
-    for line in data.split(b"\n"):
+    for line in _short_lines(data):
         if not line.isascii() and (size < _SAMPLE or (size < 20 * _SAMPLE and not seen.issuperset(line))):
             lines.append(line)
             size += len(line)
             seen.update(line)
     return b"\n".join(lines)
+
+
+def _short_lines(data: bytes) -> Iterator[bytes]:
+    """Yield the lines; endless ones word by word, or one of them would be the whole sample."""
+    for line in data.split(b"\n"):
+        if len(line) <= _SAMPLE:
+            yield line
+        else:
+            yield from line.split(b" ")  # 0x20 is no part of any character
 
 
 def _decode_as(data: bytes, encoding: str) -> str | None:

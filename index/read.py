@@ -5,6 +5,7 @@ Every citation is checked against what is read here. Nothing outside the archive
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import stat
@@ -17,19 +18,15 @@ from index.convert import render
 from index.decode import decode
 from index.errors import ReadError
 from index.formats import Rendition, file_of, holds_many, is_plain, row_path
+from index.formats.limits import MAX_BYTES, MAX_LINE, MAX_MANY
 from index.types import Article
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-MAX_BYTES = 16 * 1024 * 1024
-"""The largest file that is one article, in bytes."""
 
-MAX_MANY = 256 * 1024 * 1024
-"""The largest file that holds many articles, in bytes."""
-
-MAX_LINE = 1_000_000
-"""The longest line that is read, in code points."""
+_LINK = "leads through a link, which is never followed: copy what it points at into the archive"
 
 
 @dataclass(frozen=True)
@@ -69,10 +66,25 @@ def file_sha256(archive: Path, path: str) -> str:
     return Reading(_read_bytes(archive, path)).sha256
 
 
+def file_hashes(archive: Path, files: Iterable[str]) -> Iterator[tuple[str, str | ReadError]]:
+    """Yield the sha256 of each file's bytes, or why it can't be read."""
+    root = os.path.realpath(archive)
+    folders: set[str] = set()
+    for file in files:
+        try:
+            yield file, hashlib.sha256(_read_below(root, file, folders)).hexdigest()
+        except ReadError as error:
+            yield file, error
+
+
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """The articles of one file, and (path, reason with the cure) of each of its rows that holds none."""
+    """The articles of one file, and (path, reason with the cure) of each of its rows that holds none.
 
+    `sha256` is of the file's bytes.
+    """
+
+    sha256: str
     articles: tuple[Article, ...]
     failed: tuple[tuple[str, str], ...] = ()
 
@@ -83,12 +95,20 @@ def read_file(archive: Path, file: str) -> Contents:
     Raises ReadError, with the reason and the cure in one line, where it can't be read or holds nothing.
     """
     data = _read_bytes(archive, file)
+    sha256 = hashlib.sha256(data).hexdigest()
+    try:
+        return _contents(file, data, sha256)
+    except ReadError as error:
+        error.sha256 = sha256
+        raise
+
+
+def _contents(file: str, data: bytes, sha256: str) -> Contents:
     if not data:
         raise ReadError("is empty: write something into it, or delete it")
-    sha256 = hashlib.sha256(data).hexdigest()
     if is_plain(file):
         text, encoding = decode(data)
-        return Contents((_checked(Article(file, text, sha256, encoding)),))
+        return Contents(sha256, (_checked(Article(file, text, sha256, encoding)),))
     rendered, failed = render(file, data)
     articles = []
     refused = [(row_path(file, row), reason) for row, reason in failed]
@@ -100,7 +120,7 @@ def read_file(archive: Path, file: str) -> Contents:
             if each.row is None:
                 raise
             refused.append((article.path, str(error)))
-    return Contents(tuple(articles), tuple(refused))
+    return Contents(sha256, tuple(articles), tuple(refused))
 
 
 def _path_of(file: str, rendition: Rendition) -> str:
@@ -136,12 +156,19 @@ def _open_regular(path: str, flags: int) -> int:
 
 def _read_bytes(archive: Path, path: str) -> bytes:
     """Return the bytes of a regular file inside the archive; raises ReadError with the cure."""
-    root = os.path.realpath(archive)
+    return _read_below(os.path.realpath(archive), path, set())
+
+
+def _read_below(root: str, path: str, folders: set[str]) -> bytes:
+    """Return the bytes of a file below the real path `root`; `folders` are known to lead through no link."""
     full = os.path.join(root, path)  # noqa: PTH118
+    # Where the system can open without following a link, only the way to the file is left to be looked at.
+    folder = os.path.dirname(full) if hasattr(os, "O_NOFOLLOW") else full  # noqa: PTH120
     limit = MAX_MANY if holds_many(path) else MAX_BYTES
-    if os.path.realpath(full) != full or relative_to(root, full) is None:
-        raise ReadError("leads through a link, which is never followed: copy what it points at into the archive")
     try:
+        if folder not in folders:
+            _require_no_link(root, folder)
+            folders.add(folder)
         with open(full, "rb", opener=_open_regular) as file:
             status = os.fstat(file.fileno())
             if not stat.S_ISREG(status.st_mode):
@@ -156,11 +183,18 @@ def _read_bytes(archive: Path, path: str) -> bytes:
     except PermissionError as error:
         raise ReadError("may not be read by this user: give read permission to it (chmod u+r)") from error
     except (OSError, ValueError) as error:
+        if isinstance(error, OSError) and error.errno == errno.ELOOP:  # the file itself is a link
+            raise ReadError(_LINK) from error
         why = reason_of(error) if isinstance(error, OSError) else str(error)
         raise ReadError(f"can't be read ({why}): check the disk and the file's name") from error
     if len(data) > limit:
         raise ReadError(_too_big(len(data), limit))
     return data
+
+
+def _require_no_link(root: str, target: str) -> None:
+    if os.path.realpath(target) != target or relative_to(root, target) is None:
+        raise ReadError(_LINK)
 
 
 def _too_big(size: int, limit: int) -> str:

@@ -29,8 +29,10 @@ PACKED: Final = ".gz"
 SUFFIXES: Final = tuple(_KINDS) + tuple(suffix + PACKED for suffix in _KINDS)
 """The ends of the names of files that are read, in lower case."""
 
-_MANY: Final[frozenset[Kind]] = frozenset({"feed", "mail", "lines", "table"})
-_ROW = re.compile(r"(?P<file>.+)#(?P<row>[1-9]\d*)")
+MANY: Final[frozenset[Kind]] = frozenset({"feed", "mail", "lines", "table"})
+"""The kinds of file that may hold many articles."""
+
+_ROW = re.compile(r"(?P<file>.+)#(?P<row>[1-9]\d*)", re.DOTALL)
 
 
 def kind_of(path: str) -> Kind | None:
@@ -46,7 +48,7 @@ def is_plain(path: str) -> bool:
 
 def holds_many(path: str) -> bool:
     """Return whether a file may hold many articles, each at a path of its own."""
-    return kind_of(path) in _MANY
+    return kind_of(path) in MANY
 
 
 def row_path(file: str, row: int) -> str:
@@ -57,4 +59,4 @@ def row_path(file: str, row: int) -> str:
 def file_of(path: str) -> str:
     """Return the file in which the article at `path` lies: "letters.jsonl" for "letters.jsonl#12"."""
     match = _ROW.fullmatch(path)
-    return match["file"] if match and kind_of(match["file"]) in _MANY else path
+    return match["file"] if match and kind_of(match["file"]) in MANY else path

@@ -58,7 +58,7 @@ def text_of(markup: str) -> list[str]:
     try:
         root = html.fromstring(f"<div>{markup}</div>")
     except (etree.LxmlError, ValueError):
-        return paragraphs_of(re.sub(r"<[^>]*>", " ", markup))
+        return paragraphs_of(re.sub(r"<[^<>]*>", " ", markup))
     pieces: list[str] = []
     for event, element in etree.iterwalk(root, events=("start", "end", "comment", "pi")):
         name = element.tag if isinstance(element.tag, str) else ""

@@ -10,9 +10,9 @@ import re
 import statistics
 from collections import Counter
 
+from index.formats.limits import MOST_PAGES
 from index.formats.rendition import Rendition, Unreadable, front_matter, one_line
 
-MOST_PAGES = 5_000
 _EDGE = 2  # lines at the top and the bottom of a page that may be its running head or foot
 _ENDED = re.compile(r"[.!?:][\"'”’)\]]*$")
 _HYPHENATED = re.compile(r"[^\W\d_]-$")
@@ -76,30 +76,28 @@ def _flow(head: list[str], pages: list[list[str]]) -> Rendition:
     """Return the pages' lines as paragraphs, also over the end of a page, and where each page begins in them."""
     lengths = [len(line) for page in pages for line in page if line]
     usual = statistics.quantiles(lengths, n=4)[2] if len(lengths) > 1 else lengths[0]
-    text = "".join(line + "\n" for line in head)
+    pieces = [line + "\n" for line in head]
+    size = sum(map(len, pieces))
     starts: list[int] = []
     last = ""  # the last line of the paragraph that is open, "" where none is
     for page in pages:
         began = False
         for line in page:
-            if not line:
-                text, last = _closed(text, last), ""
-                continue
-            if last and _continues(last, line, usual):
-                text = text[:-1] if _HYPHENATED.search(last) and line[0].islower() else text + " "
-            else:
-                text, last = _closed(text, last), ""
-            if not began:
-                starts.append(len(text))
+            between = "\n\n" if last else ""
+            if last and line and _continues(last, line, usual):
+                joins = _HYPHENATED.search(last) is not None and line[0].islower()
+                between = "" if joins else " "
+                if joins:  # the hyphen at the line's end goes
+                    pieces[-1], size = pieces[-1][:-1], size - 1
+            size += len(between) + len(line)
+            pieces += (between, line)
+            if line and not began:
+                starts.append(size - len(line))
                 began = True
-            text, last = text + line, line
+            last = line
         if not began:
-            starts.append(len(text))
-    return Rendition(_closed(text, last), pages=tuple(starts))
-
-
-def _closed(text: str, last: str) -> str:
-    return text + "\n\n" if last else text
+            starts.append(size)
+    return Rendition("".join(pieces) + ("\n\n" if last else ""), pages=tuple(starts))
 
 
 def _continues(last: str, line: str, usual: float) -> bool:

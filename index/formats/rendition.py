@@ -28,6 +28,10 @@ class Rendition:
     pages: tuple[int, ...] = ()
 
 
+Row = Rendition | tuple[int, str]
+"""An article, or the number of a row that holds none and the reason."""
+
+
 def compose(
     fields: Mapping[str, str | None], paragraphs: list[str], comments: list[str] | None = None, row: int | None = None
 ) -> Rendition:

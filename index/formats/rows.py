@@ -7,8 +7,9 @@ import io
 import json
 from collections.abc import Iterator, Mapping
 
+from index.formats.limits import MOST_FIELD
 from index.formats.page import text_of
-from index.formats.rendition import Rendition, Unreadable, compose
+from index.formats.rendition import Row, Unreadable, compose
 
 NAMES: Mapping[str, tuple[str, ...]] = {
     "title": ("title", "headline", "name"),
@@ -19,10 +20,7 @@ NAMES: Mapping[str, tuple[str, ...]] = {
     "text": ("text", "body", "content", "article", "full_text", "fulltext", "maintext", "content_html", "html"),
 }
 """The names under which a row may hold each part, in lower case; the first that holds anything is taken."""
-MOST_FIELD = 4_000_000  # characters of one field of a table
-
-Row = Rendition | tuple[int, str]
-"""An article, or a row's number and why it can't be read."""
+_DELIMITERS = ",;\t|"
 
 
 def render_lines(text: str) -> Iterator[Row]:
@@ -41,25 +39,47 @@ def render_lines(text: str) -> Iterator[Row]:
 def render_table(text: str) -> Iterator[Row]:
     """Yield what each row of a table holds; raises Unreadable where its head names no column with a text."""
     csv.field_size_limit(MOST_FIELD)
+    lines = io.StringIO(text, newline="")
+    reader = csv.reader(lines, delimiter=_delimiter(text))
     try:
-        dialect = csv.Sniffer().sniff(text[:20_000], delimiters=",;\t|")
-    except csv.Error:
-        dialect = csv.excel
-    reader = csv.DictReader(io.StringIO(text, newline=""), dialect=dialect)
-    head = [str(name).strip().lower() for name in reader.fieldnames or ()]
+        head = [name.strip().lower() for name in next(filter(None, reader), ())]
+    except csv.Error as error:
+        raise Unreadable(f"has no head that can be read ({error}): save the table again as CSV") from error
     if not set(head) & set(NAMES["text"]):
         raise Unreadable(f"has no column for the text: name one of its columns {', '.join(NAMES['text'][:4])}")
-    number = 1
+    number = 0
     while True:
+        before = lines.tell()
         try:
-            row = next(reader)
+            cells = next(reader)
         except StopIteration:
             return
         except csv.Error as error:
-            yield number, f"breaks off ({error}): save the table again as CSV"
+            yield number + 1, f"breaks off ({error}): save the table again as CSV"
             return
-        yield _row(row, number)
+        if not cells:
+            continue
         number += 1
+        if lines.tell() == len(text) and _is_left_open(text[before:], reader.dialect.delimiter):
+            yield number, "opens a quotation mark that is never closed: close it, or save the table again as CSV"
+            return
+        yield _row(dict(zip(head, cells, strict=False)), number)
+
+
+def _delimiter(text: str) -> str:
+    """Return what separates the names of the columns: of the signs in use, the one that stands there most often."""
+    head = text[:20_000].lstrip("\r\n").partition("\n")[0]
+    return max(_DELIMITERS, key=head.count)
+
+
+def _is_left_open(row: str, delimiter: str) -> bool:
+    """Return whether a table's last row ends within quotation marks, as where one was forgotten far above."""
+    try:
+        for _ in csv.reader(io.StringIO(row, newline=""), delimiter=delimiter, strict=True):
+            pass
+    except csv.Error as error:
+        return "unexpected end" in str(error)
+    return False
 
 
 def _row(row: object, number: int) -> Row:

@@ -4,6 +4,7 @@ import csv
 import gzip
 import io
 import json
+import time
 import zipfile
 from pathlib import Path
 
@@ -13,9 +14,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import index.convert
+from benchmarks.fuzz_files import docx_of
 from index.convert import render
+from index.decode import decode
 from index.errors import ReadError
-from index.formats import Rendition, file_of, holds_many, is_plain, kind_of
+from index.formats import Rendition, file_of, holds_many, is_plain, kind_of, mail, pdf
 from index.formats.page import text_of
 from index.read import Reading, read_again, read_file
 from index.spool import Spool
@@ -199,7 +202,7 @@ def test_a_packed_file_is_what_it_was_before_it_was_packed() -> None:
 
 
 def test_a_gzip_bomb_is_refused_before_it_is_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(index.convert, "UNPACKED", 1000)
+    monkeypatch.setattr(index.convert, "MAX_BYTES", 1000)
     assert "unpacks to more" in refusal("a.txt.gz", gzip.compress(b"x" * 100_000))
 
 
@@ -220,7 +223,7 @@ def test_a_document_that_unpacks_without_end_is_refused() -> None:
         ("a.docx", b"PK\x03\x04 nothing", "is no document that can be read"),
         ("a.xml", b"<note>hi</note>", "no RSS or Atom feed"),
         ("a.rss", b"<rss version='2.0'><channel></channel></rss>", "no entry with a text"),
-        ("a.mbox", b"From x\n\n", "no message with a text"),
+        ("a.mbox", b"From x\n\n", "row 1 is no message with headers"),
         ("a.jsonl", b"[1]\n", "holds no article: row 1 is no object"),
         ("a.csv", b"text\n\n", "holds no article"),
     ],
@@ -234,9 +237,120 @@ def test_what_is_broken_is_refused_in_one_line_that_names_the_cure(name: str, da
 def test_a_conversion_that_takes_for_ever_is_given_up_and_the_next_one_works(monkeypatch: pytest.MonkeyPatch) -> None:
     one("warm.html", PAGE)  # a parser that is loaded is given less time
     monkeypatch.setattr(index.convert, "SECONDS", 0.0)
+    monkeypatch.setattr(index.convert, "SECONDS_A_MIB", 0.0)
     assert "took more than" in refusal("slow.html", PAGE.encode() * 50)
     monkeypatch.undo()
     assert "bridge" in one("b.html", PAGE).text
+
+
+# What benchmarks/fuzz.py and its like have found: each was a crash, a hang, or a file lost without a word.
+
+
+def test_a_message_or_an_entry_without_a_text_is_told_by_its_row() -> None:
+    letters, failed = render("b.mbox", MAILBOX.encode() + b"From x\nContent-Type: image/png\n\n\x89PNG\n")
+    assert len(letters) == 2
+    assert failed == [(3, "holds no text: export it again, or delete it")]
+    entries, failed = render("f.rss", FEED.encode())
+    assert len(entries) == 1
+    assert failed == [(2, "holds no text: export the feed with the articles' whole texts")]
+
+
+def test_a_message_that_the_standard_library_stumbles_over_costs_only_itself() -> None:
+    nested = b"".join(b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (i, i) for i in range(3000))
+    for broken in (b"From: " + b"(" * 1900, nested):
+        letters, failed = render("b.mbox", b"From x\n" + broken + b"\n\nx\n" + MAILBOX.encode())
+        assert [letter.row for letter in letters] == [2, 3]
+        assert [row for row, _ in failed] == [1]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b'<feed xmlns="http://www.w3.org/2005/Atom"><entry><content type="html"/></entry></feed>',
+        b'<feed xmlns="http://www.w3.org/2005/Atom"><entry><summary/><title/></entry></feed>',
+        FEED.replace("Tarn News", "&#x110000;").encode(),
+        FEED.replace("The dam", "&amp;#99999999999;").encode(),
+        b"",
+        b"<",
+    ],
+)
+def test_a_feed_with_holes_is_read_or_refused(data: bytes) -> None:
+    try:
+        found, failed = render("f.atom", data)
+    except ReadError as refused:
+        assert "could not be converted" not in str(refused)
+    else:
+        assert found or failed
+
+
+def test_a_document_with_an_injury_anywhere_is_read_or_refused_with_the_reason() -> None:
+    whole = document_of("The harbour was dredged.")
+    for at in range(30, len(whole), 997):
+        try:
+            one("h.docx", whole[:at] + bytes([whole[at] ^ 0x55]) + whole[at + 1 :])
+        except ReadError as refused:
+            assert "could not be converted" not in str(refused)
+
+
+def test_a_reason_that_quotes_the_file_is_still_one_printable_line() -> None:
+    whole = docx_of(
+        "<w:document xmlns:w='http://x.example/\u202e\u2028'><\u202ea\x85b\u2028></c></w:document>".encode()
+    )
+    for data in (whole, docx_of(b"<a:\xc2\x85 b='&\xe2\x80\xae;'/>"), docx_of("<\u0305\u200b\ufeff>".encode())):
+        assert refusal("h.docx", data).isprintable()
+
+
+def test_a_merged_cell_is_told_once() -> None:
+    made = docx.Document()
+    table = made.add_table(1, 3)
+    table.cell(0, 0).merge(table.cell(0, 1)).text = "The mill burned."
+    out = io.BytesIO()
+    made.save(out)
+    assert one("h.docx", out.getvalue()).text.count("The mill burned.") == 1
+
+
+@pytest.mark.parametrize(
+    ("table", "texts"),
+    [
+        ("text\tdate\nIt sank, they say; so it did.\t2041\n", ["It sank, they say; so it did."]),
+        ("\n\ntext\nIt sank.\n\nIt rose.\n", ["It sank.", "It rose."]),
+        ('text\n"It sank.\nIt rose."', ["It sank.\n\nIt rose."]),
+        ('text\n\'tis sunk, "he" said.\n', ["'tis sunk"]),
+        ("title,text\nshort\na,It sank.,more\n", ["It sank."]),
+    ],
+)
+def test_a_table_needs_no_guessing(table: str, texts: list[str]) -> None:
+    found, _ = render("t.csv", table.encode())
+    assert [each.text.strip().removeprefix("---\ntitle: a\n---\n\n").split("---\n\n")[-1] for each in found] == texts
+
+
+def test_a_row_of_a_file_with_a_line_break_in_its_name_is_found_again() -> None:
+    assert file_of("two\nlines.jsonl#3") == "two\nlines.jsonl"
+
+
+def test_the_lines_of_a_long_document_are_joined_in_a_moment() -> None:
+    pages = [[f"Line {line} of page {page} goes on" for line in range(60)] for page in range(2_000)]
+    started = time.thread_time()
+    made = pdf._flow([], pages)
+    assert time.thread_time() - started < 10
+    assert len(made.pages) == 2_000
+    assert made.text[made.pages[1_999] :].startswith("Line 0 of page 1999")
+
+
+def test_an_endless_paragraph_of_a_letter_is_joined_in_a_moment() -> None:
+    line = "The ferry to Grold sank on Friday, and nobody knew why it did so."
+    started = time.thread_time()
+    (letter,) = render("a.eml", b"Subject: x\n\n" + (line.encode() + b"\n") * 100_000)[0]
+    (joined,) = mail._plain_paragraphs(f"{line}\n" * 100_000)
+    assert time.thread_time() - started < 10
+    assert joined in letter.text
+
+
+def test_an_endless_line_of_an_old_encoding_is_decoded_in_a_moment() -> None:
+    started = time.thread_time()
+    text, encoding = decode(("Die Fähre nach Grödel ist gesunken. " * 200_000).encode("cp1252"))
+    assert time.thread_time() - started < 10
+    assert (text[:9], encoding) == ("Die Fähre", "cp1252")
 
 
 def test_names_tell_the_kind_the_file_and_whether_a_rendition_stands_between() -> None:

@@ -14,7 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.errors import ArchiveError, ReadError
-from index.read import MAX_BYTES, MAX_LINE, read_file
+from index.formats.limits import MAX_BYTES, MAX_LINE
+from index.read import read_file
 from index.scan import Scan, scan
 from index.types import Article
 
