@@ -15,6 +15,10 @@
 file, what to do.
 """
 
+from __future__ import annotations
+
+from types import TracebackType
+
 
 class OnrecordError(Exception):
     """Base of every error that Onrecord raises on purpose."""
@@ -25,7 +29,12 @@ class ArchiveError(OnrecordError):
 
 
 class ReadError(OnrecordError):
-    """One article can't be read."""
+    """One article can't be read.
+
+    `sha256` is that of the bytes that are at fault; None where there are none, and trying again may help.
+    """
+
+    sha256: str | None = None
 
 
 class EmbedderError(OnrecordError):
@@ -54,3 +63,28 @@ class IndexDamaged(IndexStoreError):
 
 class IndexNotWritable(IndexStoreError):
     """The index's folder can't be written: permission, read-only or full disk."""
+
+
+def not_written(what: str, error: Exception) -> IndexNotWritable:
+    """Return the error for a part of the index that could not be written, with the cure."""
+    return IndexNotWritable(
+        f"{what} could not be written ({error}): free some space or allow writing, then index again; the last published"
+        " index still answers"
+    )
+
+
+class PanicsTold:
+    """A context in which a panic of a Rust library, which is no `Exception`, becomes IndexDamaged."""
+
+    def __init__(self, what: str) -> None:
+        self._what = what
+
+    def __enter__(self) -> None:
+        """Begin."""
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Raise IndexDamaged from a panic; anything else goes its way."""
+        if kind is not None and kind.__name__ == "PanicException":  # pyo3's: each library has one of its own
+            raise IndexDamaged(f"{self._what} can't be read ({error})") from error

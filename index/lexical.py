@@ -7,9 +7,12 @@ still live is the catalog's business.
 
 from __future__ import annotations
 
+import json
 import math
 import re
-from collections.abc import Iterable, Iterator, Sequence
+import struct
+import zlib
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
@@ -18,12 +21,15 @@ from typing import Literal
 
 import tantivy
 
-from index.errors import IndexDamaged, IndexNotWritable
+from index.errors import IndexDamaged, IndexNotWritable, PanicsTold, not_written
 from index.types import Region
 
 _ANALYZER = "folded"
 _HEAP_BYTES = 64_000_000
 _MAX_HITS = 100_000
+_COUNTED = 20_000  # sentences with a term that are counted one by one (1 ms); of more, removed ones may be counted too
+_META = "meta.json"
+_MAGIC = 1337  # ends every file that tantivy writes once, after the length of a footer with the CRC-32 of the rest
 # Scripts that are written without spaces: each character is a term of its own, as is usual without a dictionary.
 _UNSPACED = re.compile(r"([\u0e00-\u0eff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff])")
 
@@ -99,7 +105,13 @@ Wanted = Phrase | AllOf | AnyOf
 class LexicalIndex:
     """One tantivy index in a folder; many readers, one writer at a time."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, begin: bool = True) -> None:
+        """Open the index in `folder`, or `begin` one where there is none.
+
+        Raises:
+            IndexDamaged: there is none that can be opened.
+            IndexNotWritable: none can be begun.
+        """
         self._folder = folder
         builder = tantivy.SchemaBuilder()
         builder.add_unsigned_field("passage", stored=False, indexed=False, fast=True)
@@ -109,9 +121,12 @@ class LexicalIndex:
         builder.add_text_field("text", tokenizer_name=_ANALYZER, index_option="position")
         builder.add_text_field("context", tokenizer_name=_ANALYZER, index_option="freq")
         self._schema = builder.build()
+        if not begin and not (folder / _META).is_file():
+            raise IndexDamaged(f"the lexical index {folder} is gone")
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            self._index = tantivy.Index(self._schema, path=str(folder), reuse=True)
+            with PanicsTold(f"the lexical index {folder}"):
+                self._index = tantivy.Index(self._schema, path=str(folder), reuse=True)
         except OSError as error:
             raise IndexNotWritable(f"the lexical index {folder} can't be opened: {error}") from error
         except ValueError as error:
@@ -120,9 +135,14 @@ class LexicalIndex:
         self._index.config_reader("manual")
 
     def snapshot(self) -> LexicalSnapshot:
-        """Return what was committed last; it does not change afterwards."""
-        self._index.reload()
-        return LexicalSnapshot(self._schema, self._index.searcher())
+        """Return what was committed last; it does not change afterwards.
+
+        Raises:
+            IndexDamaged: it can't be read.
+        """
+        with _reading():
+            self._index.reload()
+            return LexicalSnapshot(self._schema, self._index.searcher())
 
     def add(self, documents: Iterable[LexicalDocument]) -> None:
         """Add sentences and commit. Ids must be fresh: nothing is replaced.
@@ -153,16 +173,43 @@ class LexicalIndex:
         try:
             writer = self._index.writer(_HEAP_BYTES, 1)
             try:
-                yield writer
-                writer.commit()
+                with PanicsTold(f"the lexical index {self._folder}"):
+                    yield writer
+                    writer.commit()
             finally:
                 writer.wait_merging_threads()
         except (ValueError, OSError) as error:
-            raise IndexNotWritable(f"the lexical index {self._folder} could not be written: {error}") from error
+            raise not_written(f"the lexical index {self._folder}", error) from error
+
+
+@contextmanager
+def _reading() -> Iterator[None]:
+    """What goes wrong with reading is damage."""
+    try:
+        with PanicsTold("the lexical index"):
+            yield
+    except (ValueError, OSError) as error:
+        raise IndexDamaged(f"the lexical index can't be read ({error})") from error
+
+
+def altered_file(folder: Path) -> str | None:
+    """Return the name of a file of the index in `folder` that is not as tantivy wrote it, None where all are."""
+    for path in sorted(folder.iterdir()):
+        if not path.is_file() or path.suffix in {"", ".json", ".lock"} or path.name.startswith("."):
+            continue
+        data = path.read_bytes()
+        try:
+            length, magic = struct.unpack("<II", data[-8:])
+            footer = json.loads(data[-8 - length : -8])
+            if magic != _MAGIC or footer["crc"] != zlib.crc32(data[: -8 - length]):
+                return path.name
+        except (struct.error, ValueError, KeyError, TypeError):
+            return path.name
+    return None
 
 
 class LexicalSnapshot:
-    """A committed state of the lexical index."""
+    """A committed state of the lexical index. Whatever reads it raises IndexDamaged where it can't be read."""
 
     def __init__(self, schema: tantivy.Schema, searcher: tantivy.Searcher) -> None:
         self._schema = schema
@@ -172,16 +219,40 @@ class LexicalSnapshot:
         """Return the number of sentences held, including those of articles removed since."""
         return int(self._searcher.num_docs)
 
-    def rarity(self, terms: Iterable[str], field: Field = "text") -> dict[str, float]:
-        """Return each term's inverse document frequency over sentences, as BM25 defines it."""
-        documents = len(self)
-        # Frequencies still count sentences that were removed, until tantivy merges them away.
-        found = {term: min(self._searcher.doc_freq(field, term), documents) for term in terms}
-        return {term: math.log(1 + (documents - n + 0.5) / (n + 0.5)) for term, n in found.items()}
+    def rarity(self, terms: Iterable[str], field: Field = "text", without: Collection[int] = ()) -> dict[str, float]:
+        """Return each term's inverse document frequency over sentences, as BM25 defines it.
 
-    def holding(self, terms: Iterable[str]) -> set[str]:
-        """Return those of these terms that any sentence or its context holds."""
-        return {term for term in terms if self._searcher.doc_freq("context", term)}
+        Sentences of the articles `without` don't count: what was removed must not change what is answered.
+        """
+        with _reading():
+            dead = self._count(self._articles(without)) if without else 0
+            documents = len(self) - dead
+            found = {term: self._frequency(term, field, without) for term in terms}
+        counted = ((term, min(n, documents)) for term, n in found.items())
+        return {term: math.log(1 + (documents - n + 0.5) / (n + 0.5)) for term, n in counted}
+
+    def holding(self, terms: Iterable[str], without: Collection[int] = ()) -> set[str]:
+        """Return those of these terms that any sentence or its context holds, but for the articles `without`."""
+        with _reading():
+            return {term for term in terms if self._frequency(term, "context", without)}
+
+    def _frequency(self, term: str, field: Field, without: Collection[int]) -> int:
+        """Return how many sentences hold a term. Tantivy's own count goes on including removed ones."""
+        held = int(self._searcher.doc_freq(field, term))
+        if not held or held > _COUNTED:
+            return held
+        query = tantivy.Query.term_query(self._schema, field, term, "basic")
+        if without:
+            clauses = [(tantivy.Occur.Must, query), (tantivy.Occur.MustNot, self._articles(without))]
+            query = tantivy.Query.boolean_query(clauses)
+        return self._count(query)
+
+    def _articles(self, articles: Collection[int]) -> tantivy.Query:
+        return tantivy.Query.term_set_query(self._schema, "article", list(articles))
+
+    def _count(self, query: tantivy.Query) -> int:
+        found = self._searcher.search(tantivy.Query.const_score_query(query, 0.0), 1, count=True)
+        return int(found.count)  # type: ignore[attr-defined]  # its stub leaves it out
 
     def search(
         self,
@@ -217,11 +288,19 @@ class LexicalSnapshot:
             tantivy.Query.term_set_query(self._schema, "region", list(regions)), 0.0
         )
         query = tantivy.Query.boolean_query([(tantivy.Occur.Must, words), (tantivy.Occur.Must, within)])
-        hits = self._searcher.search(query, min(limit, _MAX_HITS), count=False).hits
-        addresses = [address for _, address in hits]
-        passages = self._searcher.fast_field_values("passage", addresses)
-        ordinals = self._searcher.fast_field_values("ordinal", addresses)
-        return [
-            SentenceHit(int(passage or 0), int(ordinal or 0), float(score))
-            for passage, ordinal, (score, _) in zip(passages, ordinals, hits, strict=True)
-        ]
+        return self._hits(query, min(limit, _MAX_HITS))
+
+    def everything(self) -> list[SentenceHit]:
+        """Return every sentence held, in no order."""
+        return self._hits(tantivy.Query.all_query(), max(1, len(self)))
+
+    def _hits(self, query: tantivy.Query, limit: int) -> list[SentenceHit]:
+        with _reading():
+            hits = self._searcher.search(query, limit, count=False).hits
+            addresses = [address for _, address in hits]
+            passages = self._searcher.fast_field_values("passage", addresses)
+            ordinals = self._searcher.fast_field_values("ordinal", addresses)
+            return [
+                SentenceHit(int(passage or 0), int(ordinal or 0), float(score))
+                for passage, ordinal, (score, _) in zip(passages, ordinals, hits, strict=True)
+            ]

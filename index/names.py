@@ -102,29 +102,38 @@ class NameIndex:
         return len(self._names)
 
     @classmethod
-    def build(cls, counts: NameCounts, ordinary: Collection[str] = frozenset()) -> Self:
+    def build(cls, counts: NameCounts, ordinary: Collection[str] = (), earlier: NameIndex | None = None) -> Self:
         """Learn the names from what was counted.
 
-        `ordinary` holds lower-case words of the language that are no names unless the archive clearly says so;
-        it matters most where the archive is small.
+        `ordinary` holds lower-case words of the language that are no names unless the archive clearly says so; it
+        matters most where that is small. From an `earlier` index keys are taken over, which only saves time.
         """
         words = counts.lower_words()
         kept = counts.single_names(words, ordinary)
         single = {fold(name) for name in kept}
         kept.update({name: count for name, count in counts.names.items() if len(name_parts(name)) > 1})
         names = [name for name, _ in sorted(kept.items(), key=lambda item: (-item[1], item[0]))]
+        places = {name: at for at, name in enumerate(names)}
+        taken = earlier.take(places) if earlier is not None else np.empty((3, 0), dtype=np.uint32)
         flat = array("I")
-        for at, name in enumerate(names):
+        for name, at in places.items():  # those that the earlier index has were taken out
             for key, outline in _keys(name, fold(name)):
                 flat.extend((crc32(key.encode()), at, outline))
-        table = np.frombuffer(flat, dtype=np.uint32).reshape(-1, 3)
-        table = np.ascontiguousarray(table[np.argsort(table[:, 0], kind="stable")].T)
+        table = np.concatenate([taken, np.frombuffer(flat, dtype=np.uint32).reshape(-1, 3).T], axis=1)
+        # Under one key the commonest first, which have the lowest numbers.
+        table = np.ascontiguousarray(table[:, np.lexsort(table[::-1])])
         plain = sorted({crc32(word.encode()) for word in (*words, *ordinary) if word not in single})
         # The commonest three readings of an acronym, in order.
-        usual = [pair for pair, _ in sorted(counts.acronyms.items(), key=lambda item: (-item[1], item[0]))]
         seen: Counter[str] = Counter()
+        usual = (pair for pair, _ in sorted(counts.acronyms.items(), key=lambda item: (-item[1], item[0])))
         acronyms = [pair for pair in usual if not seen.update([pair[0]]) and seen[pair[0]] <= 3]
         return cls(names, acronyms, table, np.array(plain, dtype=np.uint32))
+
+    def take(self, places: dict[str, int]) -> NDArray[np.uint32]:
+        """Return the keys of this index's names that stand in `places`, under the numbers there; take those out."""
+        moved = np.array([places.pop(name, -1) for name in self._names], dtype=np.int64)
+        rows = np.stack([self._keys, moved[self._ids].astype(np.uint32), self._outlines])
+        return rows[:, moved[self._ids] >= 0]
 
     def to_bytes(self) -> bytes:
         """Return the whole index as bytes for `from_bytes`."""
@@ -147,9 +156,8 @@ class NameIndex:
             content = json.loads(data[start : start + size])
             numbers = np.frombuffer(data, dtype="<u4", offset=start + size)
             table, rest = numbers[: 3 * keys].reshape(3, keys), numbers[3 * keys :]
-            return cls(
-                content["names"], [(short, long) for short, long in content["acronyms"]], table, rest.reshape(ordinary)
-            )
+            acronyms = [(short, long) for short, long in content["acronyms"]]
+            return cls(content["names"], acronyms, table, rest.reshape(ordinary))
         except (ValueError, KeyError, TypeError) as error:
             raise IndexDamaged(f"the stored names can't be read ({error}); index the archive again") from error
 
@@ -282,8 +290,7 @@ class NameIndex:
         variants = self.variants(unit.text)
         if not capital:
             # Without a capital only letters or a fair length tell a name from a word nobody has seen before.
-            long = len(unit.folded) >= 5
-            variants = tuple(one for one in variants if long or one.kind in ("same", "acronym"))
+            variants = tuple(one for one in variants if len(unit.folded) >= 5 or one.kind in ("same", "acronym"))
         elif ordinary and not acronym:
             variants = tuple(one for one in variants if one.kind == "same")
         return [QuestionName(unit.start, unit.end, unit.text, variants)] if variants or capital else []

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Container, Iterable
 from dataclasses import dataclass
 
+from index.alignment import statements
 from index.chunk import chunk
 from index.dates import Published, article_dates, publication_date
 from index.embed import PassageText
@@ -13,6 +14,7 @@ from index.fields import Fields, article_fields
 from index.mentions import NameCounts
 from index.records import DatedSpan
 from index.regions import mark_regions, title_of
+from index.reprints import Signature, sign
 from index.sentences import split_sentences
 from index.types import Article, Passage, Region, Sentence
 
@@ -32,6 +34,7 @@ class PreparedArticle:
     passages: tuple[Passage, ...]
     names: NameCounts
     fields: Fields
+    signature: Signature | None
 
 
 def prepare(article: Article, repeated: Container[str] = frozenset()) -> PreparedArticle:
@@ -53,7 +56,8 @@ def prepare(article: Article, repeated: Container[str] = frozenset()) -> Prepare
         if region in EMBEDDED:
             names.add(line)
     fields = article_fields(lines, regions)
-    return PreparedArticle(article, regions, title_of(lines, regions), published, dates, passages, names, fields)
+    title, signature = title_of(lines, regions), sign(statements(article.text, table, regions))
+    return PreparedArticle(article, regions, title, published, dates, passages, names, fields, signature)
 
 
 def _regions(article: Article, lines: list[str], repeated: Container[str]) -> tuple[Region | None, ...]:

@@ -39,6 +39,18 @@ class Generation:
 
 
 @dataclass(frozen=True, slots=True)
+class Failure:
+    """A file, or a row of one, that can't be read, and why.
+
+    `sha256` is of the bytes that were tried, and won't be again; None where they could not even be had.
+    """
+
+    path: str
+    reason: str
+    sha256: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class DatedSpan:
     """A date expression, `text[start:end]`, and the day or the range of days it means; None where unknown."""
 

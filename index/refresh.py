@@ -8,27 +8,29 @@ used before; then one transaction publishes; only after that is anything deleted
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 import sqlalchemy as sa
 
 from index import schema
 from index.catalog import Catalog, add_rows, now, reserve
 from index.changes import Changes, compare
 from index.chunk import ordinary_words
+from index.clusters import update_clusters
+from index.documents import added_documents
 from index.embed import Encoder
-from index.errors import ReadError
+from index.errors import IndexDamaged, ReadError
 from index.formats import is_plain
-from index.lexical import LexicalDocument, LexicalIndex
+from index.lexical import LexicalIndex
 from index.names import NameIndex
 from index.prepare import EMBEDDED, PreparedArticle, passage_text, prepare, vector_key
 from index.read import read_file
-from index.records import ArticleRecord, encode_vectors, region_letters
+from index.records import ArticleRecord, Failure, encode_vectors, region_letters
 from index.repetition import LineHashes, RepeatedLines, count_repeats, hash_lines
 from index.scan import scan
 from index.segments import write_segments
@@ -51,6 +53,7 @@ class Refresher:
     lexical: LexicalIndex
     encoder: Encoder
     progress: ProgressCallback
+    full: bool = False
 
     def run(self) -> RefreshReport:
         """Refresh and publish, where anything changed; see `RefreshReport`."""
@@ -59,25 +62,27 @@ class Refresher:
         self._undo_unpublished(published.number)
         found = scan(self.archive, exclude=self.index_dir)
         live = self.catalog.live_paths(published.number)
-        changes = compare(self.archive, found, live, published.failed, lambda *done: self._tell("scan", *done))
+        failed = self.catalog.failures(published.number) if published.number else ()
+        scanned = partial(self._tell, "scan")
+        changes = compare(self.archive, found, live, failed, scanned, full=self.full)
         coming = published.number + 1
-        failed = tuple(sorted(changes.failed.items()))
         if changes.write or changes.retire:
             self._write(changes, coming)
-            failed = tuple(sorted(changes.failed.items()))
-        if changes.write or changes.retire or failed != published.failed or not published.number:
+        if changes.write or changes.retire or changes.failures != failed or not published.number:
             self._tell("write", _WRITE_STEPS - 2, _WRITE_STEPS)
-            self._publish(coming, failed)
+            self._publish(coming, changes.failures)
             self._tell("write", _WRITE_STEPS - 1, _WRITE_STEPS)
             self._clean(coming)
             self._tell("write", _WRITE_STEPS, _WRITE_STEPS)
+        elif self.vectors.has_others(kept := self.catalog.collection_names()):
+            self.vectors.drop(keep=kept)  # what runs left that were killed
         state = self.catalog.published()
         return RefreshReport(
             added=tuple(sorted(changes.added)),
             changed=tuple(sorted(changes.changed)),
             removed=tuple(sorted(changes.removed)),
             unchanged=tuple(sorted(changes.unchanged)),
-            failed=failed,
+            failed=tuple((failure.path, failure.reason) for failure in changes.failures),
             passages=state.passages,
             seconds=round(time.perf_counter() - started, 3),
             notes=tuple(changes.notes),
@@ -112,9 +117,17 @@ class Refresher:
                 connection.execute(sa.update(schema.articles).where(chosen).values(removed=coming))
         self._store(self._articles(changes, converted, remarked), len(fresh) + len(remarked), fresh, repeated, coming)
         write_segments(self.catalog, self.vectors, coming, lambda done, _: self._tell("write", done, _WRITE_STEPS))
-        self.lexical.add(self._documents(coming))
-        names = NameIndex.build(self.catalog.count_names(coming), ordinary_words())
+        self.lexical.add(added_documents(self.catalog, coming))
+        names = NameIndex.build(self.catalog.count_names(coming), ordinary_words(), self._earlier_names(coming - 1))
         self.catalog.save_names(coming, names.to_bytes())
+        update_clusters(self.catalog, coming)
+
+    def _earlier_names(self, generation: int) -> NameIndex | None:
+        stored = None if self.full else self.catalog.names(generation)
+        try:
+            return None if stored is None else NameIndex.from_bytes(stored)
+        except IndexDamaged:  # it only saves time
+            return None
 
     def _read(self, changes: Changes, converted: Spool) -> dict[str, LineHashes]:
         """Read each new or changed file once to count its lines; those that can't be read become failures."""
@@ -125,10 +138,14 @@ class Refresher:
             try:
                 contents = read_file(self.archive, file)
             except ReadError as error:
-                changes.fail(file, error)
+                changes.fail(file, str(error), error.sha256)
                 continue
             fresh |= {article.path: hash_lines(article) for article in contents.articles}
-            changes.failed |= dict(contents.failed)
+            for path, reason in contents.failed:
+                changes.fail(path, reason, contents.sha256)
+            if not contents.articles:  # none of its rows holds one
+                changes.forget(file)
+                continue
             readable.append(file)
             if not is_plain(file):
                 converted.put(file, contents.articles)
@@ -164,8 +181,8 @@ class Refresher:
                 continue
             try:
                 (article,) = read_file(self.archive, file).articles
-            except ReadError as error:  # it was there a moment ago
-                changes.fail(file, error)
+            except ReadError as error:  # it could be read a moment ago
+                changes.fail(file, str(error), error.sha256)
                 continue
             if article.encoding not in {"utf-8", "utf-8-sig", "ascii"}:
                 changes.notes.append(f"{file}: read as {article.encoding}; save it as UTF-8 to be certain")
@@ -198,34 +215,13 @@ class Refresher:
                     list(_passage_rows(article_id, first_passage, prepared, self.encoder.identity)),
                 )
 
-    def _documents(self, coming: int) -> Iterable[LexicalDocument]:
-        """Yield the sentences of the articles that `coming` adds; boilerplate is not searched."""
-        articles, passages = schema.articles, schema.passages
-        query = (
-            sa.select(passages.c.id, passages.c.article, passages.c.region, passages.c.spans)
-            .join(articles, articles.c.id == passages.c.article)
-            .where(articles.c.added == coming, passages.c.region != "boilerplate")
-            .order_by(passages.c.id)
-        )
-        with self.catalog.reading() as connection:
-            current: ArticleRecord | None = None
-            for row in connection.execution_options(yield_per=500).execute(query):
-                if current is None or current.id != row.article:
-                    current = self.catalog.article(row.article)
-                spans: npt.NDArray[np.int32] = np.frombuffer(row.spans, dtype="<i4").reshape(-1, 2)
-                context = current.text[int(spans[0, 0]) : int(spans[-1, 1])]
-                if row.region == "body" and current.title:
-                    context = f"{current.title} {context}"
-                for ordinal, (start, end) in enumerate(spans.tolist()):
-                    yield LexicalDocument(row.id, ordinal, row.article, row.region, current.text[start:end], context)
-
-    def _publish(self, coming: int, failed: tuple[tuple[str, str], ...]) -> None:
+    def _publish(self, coming: int, failed: tuple[Failure, ...]) -> None:
         with self.catalog.writing() as connection:
             connection.execute(
                 sa.insert(schema.generations).values(
                     number=coming,
                     published_at=now(),
-                    failed=[list(pair) for pair in failed],
+                    failed=[[failure.path, failure.reason, failure.sha256] for failure in failed],
                     **self.catalog.totals(connection, coming),
                 )
             )
@@ -239,11 +235,14 @@ class Refresher:
         self.catalog.undo(published)
 
     def _clean(self, published: int) -> None:
-        """Delete what neither the published generation nor the one before it needs; readers may still hold that."""
-        gone = self.catalog.removed_until(published - 1)
+        """Delete what no question needs that may be under way."""
+        oldest = self.catalog.oldest_needed(published)
+        gone = self.catalog.removed_until(oldest)
         if gone:
             self.lexical.remove(gone)
-        self.catalog.forget(published - 1)
+        self.catalog.forget(oldest)
+        if published == 1 or self.catalog.has_strays():
+            self.catalog.drop_strays()
         self.vectors.drop(keep=self.catalog.collection_names())
 
     def _tell(self, stage: Stage, done: int, total: int) -> None:
@@ -276,6 +275,7 @@ def _article_row(article_id: int, prepared: PreparedArticle, hashes: LineHashes,
         "pages": list(article.pages),
         "dates": [[each.start, each.end, each.date, each.until] for each in prepared.dates],
         "names": prepared.names.to_json(),
+        "signature": prepared.signature and prepared.signature.to_bytes(),
         "added": coming,
         "removed": None,
     }

@@ -10,14 +10,16 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-FORMAT = 4  # raise when the meaning of anything stored changes; an index of another format is refused
+FORMAT = 5  # raise when the meaning of anything stored changes; an index of an older one is made anew
+VECTOR_LAYOUT = 1  # raise when stored vectors would be read otherwise; those of another layout are never carried over
+SLICE = 500  # values in one IN (...), well below every database's limit
 
 metadata = sa.MetaData()
 
 facts = sa.Table(
     "facts",
     metadata,
-    sa.Column("name", sa.String(40), primary_key=True),  # "format", "embedder", "name"
+    sa.Column("name", sa.String(40), primary_key=True),  # "format", "vectors" (their layout), "embedder", "name"
     sa.Column("value", sa.Text, nullable=False),
 )
 
@@ -37,7 +39,7 @@ generations = sa.Table(
     sa.Column("passages", sa.BigInteger, nullable=False),  # embedded ones
     sa.Column("sentences", sa.BigInteger, nullable=False),  # of those passages
     sa.Column("comments", sa.BigInteger, nullable=False),  # sentences of readers' comments among them
-    sa.Column("failed", sa.JSON, nullable=False),  # [[path, reason], ...]
+    sa.Column("failed", sa.JSON, nullable=False),  # [[path, reason, sha256 or null], ...]
 )
 
 segments = sa.Table(
@@ -58,7 +60,7 @@ articles = sa.Table(
     sa.Column("sha256", sa.String(64), nullable=False),
     sa.Column("encoding", sa.String(40), nullable=False),
     sa.Column("text", sa.Text, nullable=False),
-    sa.Column("regions", sa.Text, nullable=False),  # one letter a line, see index.catalog
+    sa.Column("regions", sa.Text, nullable=False),  # one letter a line, see index.records
     sa.Column("line_keys", sa.LargeBinary, nullable=False),  # int64 hashes of the lines, to count repetition
     sa.Column("title", sa.Text),
     sa.Column("published", sa.String(10)),
@@ -70,6 +72,7 @@ articles = sa.Table(
     sa.Column("pages", sa.JSON, nullable=False),  # offsets at which the pages of a paged document begin
     sa.Column("dates", sa.JSON, nullable=False),  # [[start, end, ISO day or null, ISO end or null], ...]
     sa.Column("names", sa.JSON, nullable=False),  # counts of names, see index.mentions
+    sa.Column("signature", sa.LargeBinary),  # MinHash of the text, to find reprints
     sa.Column("added", sa.BigInteger, nullable=False),
     sa.Column("removed", sa.BigInteger),
 )
@@ -82,6 +85,14 @@ def is_live(generation: int) -> sa.ColumnElement[bool]:
     return sa.and_(
         articles.c.added <= generation,
         sa.or_(articles.c.removed.is_(None), articles.c.removed > generation),
+    )
+
+
+def is_live_segment(generation: int) -> sa.ColumnElement[bool]:
+    """Return the condition under which a segment's row is live in a generation."""
+    return sa.and_(
+        segments.c.added <= generation,
+        sa.or_(segments.c.removed.is_(None), segments.c.removed > generation),
     )
 
 
@@ -106,6 +117,13 @@ members = sa.Table(
 
 names = sa.Table(
     "names",  # the spellings of names that a generation's articles use
+    metadata,
+    sa.Column("generation", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("data", sa.LargeBinary, nullable=False),
+)
+
+reprints = sa.Table(
+    "reprints",  # which of a generation's articles print one text, see index.reprints
     metadata,
     sa.Column("generation", sa.BigInteger, primary_key=True, autoincrement=False),
     sa.Column("data", sa.LargeBinary, nullable=False),

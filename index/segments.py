@@ -33,6 +33,13 @@ def write_segments(catalog: Catalog, vectors: VectorStore, coming: int, tell: Ca
     tell(2, 2)
 
 
+def rewrite_segments(catalog: Catalog, vectors: VectorStore, coming: int) -> None:
+    """Put every live embedded passage into fresh collections, as of generation `coming`, whatever lay where before."""
+    for comments in (False, True):
+        older = [segment for segment in catalog.segments(coming) if segment.comments == comments]
+        _write(catalog, vectors, coming, comments, [], older)
+
+
 def choose_merges(segments: list[Segment], fresh: int) -> list[Segment]:
     """Return the segments to write again together with `fresh` new passages.
 
@@ -72,7 +79,7 @@ def _write(
         row = {"id": number, "collection": name, "comments": comments, "added": coming, "removed": None}
         add_rows(connection, schema.segments, [row])
         add_rows(connection, schema.members, [{"segment": number, "passage": passage} for passage in members])
-    vectors.create(name, _stored(catalog, number))
+    vectors.create(name, stored_passages(catalog, number), len(members))
 
 
 def _fresh(catalog: Catalog, coming: int, comments: bool) -> list[int]:
@@ -89,8 +96,15 @@ def _fresh(catalog: Catalog, coming: int, comments: bool) -> list[int]:
         return list(connection.execute(query).scalars())
 
 
-def _stored(catalog: Catalog, segment: int) -> Iterator[StoredPassage]:
-    """Yield a segment's passages with their vectors, in order of their ids."""
+def held_passages(catalog: Catalog, segment: int) -> set[int]:
+    """Return the ids of all passages that a segment's collection holds, dead ones included."""
+    with catalog.reading() as connection:
+        chosen = sa.select(schema.members.c.passage).where(schema.members.c.segment == segment)
+        return set(connection.execute(chosen).scalars())
+
+
+def stored_passages(catalog: Catalog, segment: int) -> Iterator[StoredPassage]:
+    """Yield a segment's passages with their vectors, in order of their ids, as far as the catalog still has them."""
     members, passages, vectors = schema.members, schema.passages, schema.vectors
     query = (
         sa.select(passages.c.id, passages.c.article, passages.c.region, passages.c.spans)

@@ -12,6 +12,7 @@ from dataclasses import asdict
 from types import TracebackType
 from typing import Self
 
+from index.errors import IndexNotWritable
 from index.types import Article
 
 
@@ -24,10 +25,21 @@ class Spool:
         self._taken = 0
 
     def put(self, file: str, articles: Iterable[Article]) -> None:
-        """Add the articles of one file."""
-        for article in articles:
-            self._file.write(json.dumps(asdict(article)) + "\n")
-            self._counts[file] = self._counts.get(file, 0) + 1
+        """Add the articles of one file.
+
+        Raises:
+            IndexNotWritable: the temporary file has no room.
+        """
+        try:
+            for article in articles:
+                self._file.write(json.dumps(asdict(article)) + "\n")
+                self._counts[file] = self._counts.get(file, 0) + 1
+            self._file.flush()
+        except OSError as error:
+            raise IndexNotWritable(
+                f"the folder for temporary files, {tempfile.gettempdir()}, can't be written ({error.strerror}): free"
+                " some space there, or name another one with TMPDIR"
+            ) from error
 
     def take(self, file: str) -> Iterator[Article]:
         """Yield the articles of one file; files must be taken as they were put, each to its end."""

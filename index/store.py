@@ -2,49 +2,33 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
 import threading
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
-from functools import cached_property
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
+from typing import TypeGuard
 
-from filelock import FileLock, Timeout
-
-from index.catalog import Catalog
-from index.embed import Encoder, Vector, load_encoder
-from index.errors import ArchiveError, IndexBusy, IndexMissing, IndexNotWritable, IndexStoreError, ReadError
-from index.formats import file_of
-from index.heads import ArticleHead, read_heads
-from index.lexical import Field, LexicalIndex, SentenceHit, Wanted
-from index.mentions import NameCounts
-from index.names import NameIndex
-from index.read import file_sha256, read_file
-from index.records import UNPUBLISHED, ArticleRecord, Generation, PassageRecord, Place
+from index.catalog import CATALOG, Catalog
+from index.changes import count_pending
+from index.embed import Encoder, load_encoder
+from index.errors import (
+    ArchiveError,
+    IndexDamaged,
+    IndexMissing,
+    IndexNotWritable,
+)
+from index.files import bytes_below
+from index.folder import WAIT_SECONDS, IndexFolder
+from index.private_copy import Home
+from index.records import UNPUBLISHED, Generation
+from index.recovery import fault_of
+from index.renewal import begin_renewal, finish_renewal, mark_ready
 from index.scan import scan
-from index.types import ProgressCallback, RefreshReport, Region
-from index.vectors import VectorStore
-
-FOLDER = ".onrecord"
-_CATALOG = "catalog.sqlite3"
-_WAIT_SECONDS = 10.0  # for another process's refresh; long ones are worth telling about instead
-
-
-def choose_index_dir(archive: Path, cache_dir: Path) -> Path:
-    """Return where the index of `archive` lies: inside it, or in the user's cache where it can't be written."""
-    inside = archive / FOLDER
-    if inside.is_dir() or os.access(archive, os.W_OK):
-        return inside
-    key = hashlib.sha256(str(archive.resolve()).encode("utf-8", "surrogateescape")).hexdigest()[:16]
-    return cache_dir / "indexes" / f"{archive.name}-{key}"
-
-
-def _not_writable(index_dir: Path, error: OSError) -> IndexNotWritable:
-    return IndexNotWritable(
-        f"the index folder {index_dir} can't be written ({error.strerror or error}):"
-        " free some space or allow writing there, or give another place with --index-dir"
-    )
+from index.snapshot import Snapshot
+from index.stores import Stores
+from index.types import CheckReport, CompactReport, Progress, ProgressCallback, RefreshReport
 
 
 class Index:
@@ -64,13 +48,15 @@ class Index:
         self._cache_dir = cache_dir
         self._lock = threading.RLock()  # the only one: cached_property has a lock of its own before Python 3.12
         self._encoder = encoder
-        self._inode = 0
+        self._folder = IndexFolder(index_dir, self.archive, cache_dir)
+        self._left_out = index_dir  # never searched for articles
+        self._stamp = (0, 0, 0)  # inode, size and time of the catalog
+        self._home = Home(index_dir)
         self._begin()
 
     def _begin(self) -> None:
-        self._catalog = Catalog.in_folder(self.index_dir)
-        self._vectors = VectorStore(self.index_dir / "chroma")
-        self._opened_lexical: LexicalIndex | None = None
+        self._catalog = Catalog.in_folder(self._home.folder)
+        self._stores = Stores(self._home.folder, self._catalog)
         self._snapshot: Snapshot | None = None
 
     @property
@@ -81,68 +67,155 @@ class Index:
                 self._encoder = load_encoder(self._embedder, self._cache_dir)
             return self._encoder
 
-    @property
-    def _lexical(self) -> LexicalIndex:
-        with self._lock:
-            if self._opened_lexical is None:  # opening makes its folder, so not before it is needed
-                self._opened_lexical = LexicalIndex(self.index_dir / "lexical")
-            return self._opened_lexical
-
     def _notice_replacement(self) -> None:
-        """Let go of open files where the index folder was deleted, or made anew, since they were opened."""
-        try:
-            inode = (self.index_dir / _CATALOG).stat().st_ino
-        except OSError:
-            inode = 0
-        with self._lock:
-            if inode != self._inode:
-                if self._inode:
-                    self.close()
-                    self._begin()
-                self._inode = inode
+        """Let go of open files where the index was deleted or replaced since they were opened; mend its catalog.
 
-    def refresh(self, progress: ProgressCallback | None = None) -> RefreshReport:
+        Raises:
+            IndexDamaged: the catalog is lost or damaged, and there is no second copy that could take its place.
+        """
+        home = self._folder.home()
+        new = self._reopen(home)
+        if self._folder.is_suspect(home, self._catalog, new=new):
+            self._reopen(self._folder.mend(home, self._catalog), again=True)
+
+    def _reopen(self, home: Home, *, again: bool = False) -> bool:
+        """Open what lies in `home` now, where it isn't open yet; return whether the catalog is another than before."""
+        stamp = self._folder.stamp(home)
+        with self._lock:
+            moved = home.folder != self._home.folder
+            if moved or (self._inode and (again or stamp[0] != self._inode)):
+                self.close()
+                self._home = home
+                self._begin()
+            new = moved or stamp != self._stamp
+            self._home, self._stamp = home, stamp
+            return new and stamp[0] > 0
+
+    @property
+    def _inode(self) -> int:
+        return self._stamp[0]
+
+    def refresh(
+        self,
+        progress: ProgressCallback | None = None,
+        *,
+        full: bool = False,
+        wait: float | None = WAIT_SECONDS,
+        waiting: Callable[[str], None] | None = None,
+    ) -> RefreshReport:
         """Bring the index up to date with its folder and publish that at one moment.
+
+        With `full`, every file is read and prepared anew, whatever is known of it; vectors are kept by content. While
+        another process is indexing, it waits `wait` seconds (None: as long as it takes), and tells `waiting` so.
 
         Raises:
             ArchiveError: the folder is gone or unreadable.
-            IndexBusy: another process is indexing.
+            IndexBusy: another process is still indexing.
             IndexMismatch: made by another format or model.
             IndexNotWritable: no space or permission; what was published before still answers.
         """
         from index.refresh import Refresher  # brings the grammars of dates and regions: 0.3 s that asking needs not
 
-        if not self.is_built():
-            self._refuse_empty_archive()  # before anything is written
-        lock = FileLock(self._make_folder() / "lock")
-        try:
-            lock.acquire(timeout=_WAIT_SECONDS)
-        except Timeout as error:
-            raise IndexBusy(
-                f"another process is indexing {self.archive}: wait until it is done, then try again"
-            ) from error
-        except OSError as error:
-            raise _not_writable(self.index_dir, error) from error
-        try:
-            self._notice_replacement()
+        with suppress(IndexDamaged):  # what can be done is done below
+            if not self.is_built():
+                self._refuse_empty_archive()  # before anything is written
+        with self._folder.locked(wait, waiting):
+            if self._must_be_made_anew():
+                return self._renew(progress)
             self._catalog.prepare(self.encoder.identity)
-            self._notice_replacement()  # now that it exists
-            return Refresher(
-                archive=self.archive,
-                index_dir=self.index_dir,
-                catalog=self._catalog,
-                vectors=self._vectors,
-                lexical=self._lexical,
-                encoder=self.encoder,
-                progress=progress or (lambda _: None),
-            ).run()
+            with self._writing() as stores:
+                return Refresher(
+                    archive=self.archive,
+                    index_dir=self._left_out,
+                    catalog=self._catalog,
+                    vectors=stores.vectors,
+                    lexical=stores.lexical,
+                    encoder=self.encoder,
+                    progress=progress or (lambda _: None),
+                    full=full,
+                ).run()
+
+    def compact(
+        self,
+        progress: ProgressCallback | None = None,
+        *,
+        wait: float | None = WAIT_SECONDS,
+        waiting: Callable[[str], None] | None = None,
+        reading: float | None = None,
+    ) -> CompactReport:
+        """Fold the index into as little as holds what is published; nothing is embedded, and no article is read.
+
+        `reading` are the seconds that questions under way have left, by default ten; the rest is as for `refresh`.
+
+        Raises:
+            IndexMissing: nothing was published yet.
+            IndexBusy, IndexMismatch, IndexNotWritable: as for `refresh`.
+        """
+        from index.compact import READING_SECONDS, compact, measure
+
+        if not self.is_built():
+            raise IndexMissing(f"{self.archive} has no index yet: run 'onrecord index {self.archive}'")
+        started = time.perf_counter()
+        tell = progress or (lambda _: None)
+        with self._folder.locked(wait, waiting):
+            self._folder.make_ready(self._catalog)
+            self._catalog.check(archive=self.archive)
+            before = measure(self.index_dir, self._catalog)
+            seconds = READING_SECONDS if reading is None else reading
+            with self._writing() as stores:
+                notes = compact(
+                    self.index_dir, self._catalog, stores.lexical, seconds, lambda *done: tell(Progress("write", *done))
+                )
+            after = measure(self.index_dir, self._catalog)
+        return CompactReport(before, after, round(time.perf_counter() - started, 3), notes)
+
+    @contextmanager
+    def _writing(self) -> Iterator[Stores]:
+        """Give the stores, sound and ready to be written; afterwards they are sealed, and the catalog has its copy."""
+        self._notice_replacement()  # now that the catalog exists
+        try:
+            with self._lock:
+                self._stores.make_ready(locked=True)
+            if self._stores.troubles:
+                raise IndexNotWritable("; ".join(self._stores.troubles))
+            with self._stores.writing():
+                yield self._stores
         finally:
-            with suppress(IndexStoreError):  # what went wrong before is what counts
-                self._catalog.truncate_log()
-            lock.release()
+            self._folder.settle(self._catalog)
+
+    def _must_be_made_anew(self) -> bool:
+        """Return whether the catalog is of an older format, or damaged beyond repair; what can be mended is."""
+        try:
+            self._folder.make_ready(self._catalog)
+            self._notice_replacement()
+        except IndexDamaged:
+            return True
+        return self._inode > 0 and self._catalog.is_older(self.encoder.identity)
+
+    def _renew(self, progress: ProgressCallback | None) -> RefreshReport:
+        """Make the index anew beside the old one out of the vectors that can be read there, and swap the two."""
+        from index.salvage import carry_vectors
+
+        old = self.index_dir / CATALOG
+        damaged = fault_of(old) is not None
+        place = begin_renewal(self.index_dir)
+        fresh = Index(self.archive, place, embedder=self._embedder, cache_dir=self._cache_dir, encoder=self.encoder)
+        fresh._left_out = self._left_out
+        try:
+            fresh._catalog.prepare(self.encoder.identity)
+            carry_vectors(old, fresh._catalog, self.encoder.dimension)
+            report = fresh.refresh(progress)
+        finally:
+            fresh.close()
+        self.close()
+        mark_ready(self.index_dir, damaged=damaged)
+        finish_renewal(self.index_dir)
+        self._reopen(self._home, again=True)
+        why = "its catalog was damaged" if damaged else "an earlier version of Onrecord had made it"
+        return replace(report, notes=(*report.notes, f"the index was made anew, because {why}"))
 
     def _refuse_empty_archive(self) -> None:
-        found = scan(self.archive, exclude=self.index_dir)
+        found = scan(self.archive, exclude=self._left_out)
         if not found.files:
             why = "".join(f"; {path}: {reason}" for path, reason in found.failed[:3])
             raise ArchiveError(
@@ -150,17 +223,10 @@ class Index:
                 f"{why}: put some there, or give another folder"
             )
 
-    def _make_folder(self) -> Path:
-        try:
-            self.index_dir.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise _not_writable(self.index_dir, error) from error
-        return self.index_dir
-
     def is_built(self) -> bool:
         """Return whether anything was published yet."""
         self._notice_replacement()
-        return (self.index_dir / _CATALOG).is_file() and self._catalog.published().number > 0
+        return self._inode > 0 and bool(self._catalog.facts()) and self._catalog.published_number() > 0
 
     def snapshot(self) -> Snapshot:
         """Return the state that is published now; the same object until another one is.
@@ -174,16 +240,60 @@ class Index:
             if self._snapshot is None:
                 if not self.is_built():
                     raise IndexMissing(f"{self.archive} has no index yet: run 'onrecord index {self.archive}'")
-                self._catalog.check()
-            number = self._catalog.published_number()
-            if self._snapshot is None or self._snapshot.generation.number != number:
-                self._catalog.check(self.encoder.identity)
-                self._snapshot = Snapshot(self._catalog, self._vectors, self._lexical)
-            return self._snapshot
+                self._catalog.check(archive=self.archive)
+            known = self._snapshot
+            if self._is_current(known):
+                return known
+            self._catalog.check(self.encoder.identity)
+            self._stores.make_ready()
+            number, version = self._catalog.published_number(), self._stores.version
+            if known is None or (known.generation.number, known.version) != (number, version):
+                known = self._snapshot = Snapshot(self._catalog, self._stores, version)
+            return known
+
+    def _is_current(self, known: Snapshot | None) -> TypeGuard[Snapshot]:
+        if known is None or known.generation.number != self._catalog.published_number():
+            return False
+        return known.version == self._stores.version and not self._stores.need_a_look()
+
+    def troubles(self) -> tuple[str, ...]:
+        """Return what questions have to do without now, and what was mended since an answer told, in sentences."""
+        if self.is_built():
+            with self._lock:
+                if self._stores.need_a_look():
+                    self._stores.make_ready()
+        told = (*self._stores.troubles, *self._folder.notices, *self._stores.notices)
+        return (*told, *self._folder.remarks(self._home))
+
+    def take_notices(self) -> tuple[str, ...]:
+        """Return what was mended since this was last asked, each in one sentence."""
+        with self._lock:
+            told, self._stores.notices = (*self._folder.notices, *self._stores.notices), []
+            self._folder.notices = []
+        return told
 
     def status(self) -> Generation:
         """Return the published generation in numbers; number 0 before the first."""
-        return self._catalog.published() if self.is_built() else UNPUBLISHED
+        if not self.is_built():
+            return UNPUBLISHED
+        self._catalog.check(archive=self.archive)
+        return self._catalog.published()
+
+    def check(self, *, repair: bool = False) -> CheckReport:
+        """Check all that is published; with `repair`, rebuild a derived store that is damaged.
+
+        Raises:
+            IndexMissing: nothing was published yet.
+            IndexBusy: another process is indexing.
+        """
+        from index.checking import check_index
+
+        if not self.is_built():
+            raise IndexMissing(f"{self.archive} has no index yet: run 'onrecord index {self.archive}'")
+        self._catalog.check(archive=self.archive)
+        with self._lock:
+            damage = self._stores.find_damage(repair=repair)
+        return check_index(self.archive, self._catalog, damage, self.take_notices())
 
     def embedder_identity(self) -> str:
         """Return the embedding model that the index was made with."""
@@ -191,108 +301,18 @@ class Index:
 
     def size(self) -> int:
         """Return the bytes of the index on disk."""
-        total = 0
-        for folder, _, names in os.walk(self.index_dir):
-            for name in names:
-                with suppress(FileNotFoundError):  # a refresh may delete what lies there at any time
-                    total += Path(folder, name).stat().st_size
-        return total
+        return bytes_below(self.index_dir)
 
     def count_pending(self) -> int:
         """Return how many files were added, changed or removed since the index was published, by content."""
         state = self.status()
         live = self._catalog.live_paths(state.number) if state.number else {}
-        known = {file_of(path): digest for path, (_, digest) in live.items()}
-        failed = {path for path, _ in state.failed}
-        pending = 0
-        for file in scan(self.archive, exclude=self.index_dir).files:
-            indexed = known.pop(file, None)
-            try:
-                # A file that failed counts once it can be read; every other, once its bytes differ.
-                if file in failed:
-                    read_file(self.archive, file)
-                    pending += 1
-                else:
-                    pending += file_sha256(self.archive, file) != indexed
-            except ReadError:
-                pending += file not in failed
-        return pending + len(known)
+        failed = self._catalog.failures(state.number) if state.number else ()
+        return count_pending(self.archive, scan(self.archive, exclude=self._left_out), live, failed)
 
     def close(self) -> None:
         """Let go of files; the index can be opened again by a new object."""
         with self._lock:
             self._snapshot = None
-            self._vectors.close()
+            self._stores.close()
             self._catalog.close()
-
-
-class Snapshot:
-    """A published generation, to be read. It stays whole while newer ones are published."""
-
-    def __init__(self, catalog: Catalog, vectors: VectorStore, lexical: LexicalIndex) -> None:
-        # The generation first: what is committed to the lexical index later only adds sentences that aren't live.
-        self.generation: Generation = catalog.published()
-        self._catalog = catalog
-        self._vectors = vectors
-        self._lexical = lexical.snapshot()
-        self._collections = catalog.collections(self.generation.number)
-
-    def nearest(self, question: Vector, limit: int, *, comments: bool = False) -> list[tuple[int, float]]:
-        """Return (passage id, cosine) of the nearest passages, dead ones among them, best first."""
-        names = [name for name, holds_comments in self._collections if holds_comments == comments]
-        return self._vectors.search(names, question, limit)
-
-    def matching(
-        self,
-        terms: Sequence[str],
-        *,
-        regions: Sequence[Region],
-        limit: int,
-        field: Field = "text",
-    ) -> list[SentenceHit]:
-        """Return the sentences that match by BM25, dead ones among them, best first."""
-        return self._lexical.search(terms, regions=regions, limit=limit, field=field)
-
-    def find(self, wanted: Wanted, *, regions: Sequence[Region], limit: int) -> list[SentenceHit]:
-        """Return the sentences that hold what is wanted, dead ones among them, best first."""
-        return self._lexical.find(wanted, regions=regions, limit=limit)
-
-    def rarity(self, terms: Iterable[str], field: Field = "text") -> dict[str, float]:
-        """Return the terms' inverse document frequencies over sentences."""
-        return self._lexical.rarity(terms, field)
-
-    def holding(self, terms: Iterable[str]) -> set[str]:
-        """Return those of these terms that stand in any sentence, or in any title."""
-        return self._lexical.holding(terms)
-
-    def passages(self, ids: Iterable[int], *, with_vectors: bool = True) -> dict[int, PassageRecord]:
-        """Return those of these passages that are live, with their vectors unless told otherwise."""
-        return self._catalog.passages(ids, self.generation.number, with_vectors=with_vectors)
-
-    def places(self, ids: Iterable[int]) -> dict[int, Place]:
-        """Return where those of these passages stand that are live, without reading a text."""
-        return self._catalog.places(ids, self.generation.number)
-
-    def article(self, path: str) -> ArticleRecord | None:
-        """Return the live article at `path`, or None."""
-        return self._catalog.article_at(path, self.generation.number)
-
-    def articles(self) -> Iterator[ArticleRecord]:
-        """Yield every live article, by path."""
-        return self._catalog.live_articles(self.generation.number)
-
-    @cached_property
-    def heads(self) -> tuple[ArticleHead, ...]:
-        """Return every live article without its text, by path; read once."""
-        return read_heads(self._catalog, self.generation.number)
-
-    @cached_property
-    def names(self) -> NameIndex:
-        """Return the spellings of the archive's names."""
-        data = self._catalog.names(self.generation.number)
-        return NameIndex.build(NameCounts()) if data is None else NameIndex.from_bytes(data)
-
-    @cached_property
-    def published_span(self) -> tuple[str, str] | None:
-        """Return the earliest and latest known publication date."""
-        return self._catalog.published_span(self.generation.number)

@@ -64,6 +64,9 @@ class Passage:
         return self.sentences[-1].end
 
 
+Part = Literal["catalog", "vectors", "words", "files"]
+"""The parts of an index that a check tells apart."""
+
 Stage = Literal["scan", "read", "embed", "write"]
 
 
@@ -94,3 +97,53 @@ class RefreshReport:
     passages: int
     seconds: float
     notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Footprint:
+    """What an index takes: bytes on disk, and what is counted in its catalog, dead rows included."""
+
+    bytes: int
+    generations: int
+    collections: int
+    articles: int
+    vectors: int
+
+
+@dataclass(frozen=True, slots=True)
+class CompactReport:
+    """What compacting did. `notes` say what could not be done, and why."""
+
+    before: Footprint
+    after: Footprint
+    seconds: float
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that is wrong: in which part, what, and what to do."""
+
+    part: Part
+    problem: str
+    cure: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckReport:
+    """What a check found, and what it compared; `pending` counts files that changed since they were indexed."""
+
+    findings: tuple[Finding, ...]
+    generation: int
+    articles: int
+    passages: int
+    sentences: int
+    files: int
+    pending: int
+    seconds: float
+    notes: tuple[str, ...] = ()
+
+    @property
+    def is_sound(self) -> bool:
+        """Return whether nothing is wrong."""
+        return not self.findings

@@ -9,15 +9,18 @@ as long as the search itself: the caller drops what is not live.
 from __future__ import annotations
 
 import shutil
+import sqlite3
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from index.embed import Vector
-from index.errors import IndexDamaged, IndexNotWritable
+from index.errors import IndexDamaged, IndexNotWritable, PanicsTold, not_written
 from index.nodes import StoredPassage, add_passages
 
 if TYPE_CHECKING:
@@ -31,36 +34,93 @@ _SPARE_BYTES = 1_000_000
 # With Chroma's own 16 neighbours, 2 of 60 graphs of 100 vectors nearly alike (as of short notices of one form) had some
 # that no search reached; with 32 none of 60 had.
 _GRAPH: CreateHNSWConfiguration = {"space": "cosine", "ef_construction": 200, "ef_search": 200, "max_neighbors": 32}
+_DATABASE = "chroma.sqlite3"
+_READ_AT_ONCE = 500
+_WORN = 16  # collections used over one connection, beside twice those that are live, before it is let go
+
+
+@dataclass(slots=True)
+class _Connection:
+    """An open client, how many threads use it now, and which collections were ever used over it."""
+
+    client: Client
+    collections: dict[str, Collection] = field(default_factory=dict)
+    seen: set[str] = field(default_factory=set)
+    users: int = 0
+    retired: bool = False
 
 
 class VectorStore:
     """The Chroma collections of one index, embedded in this process."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, opened: Callable[[], None] | None = None) -> None:
+        """Take the folder; `opened` is called whenever Chroma has opened it."""
         self._folder = folder
+        self._opened = opened
         self._lock = threading.Lock()
-        self._client: Client | None = None
-        self._collections: dict[str, Collection] = {}
+        self._connection: _Connection | None = None
+        self._times = 0
+
+    @contextmanager
+    def _using(self, *, begin: bool = False) -> Iterator[_Connection]:
+        """Give the connection, which stays open as long as it is used, whoever closes the store meanwhile.
+
+        Raises:
+            IndexDamaged: the store is gone, and none is to be begun.
+        """
+        if not begin and not (self._folder / _DATABASE).is_file():  # or Chroma would begin a new one there
+            raise IndexDamaged(f"the vector store {self._folder} is gone")
+        with self._lock:
+            if self._connection is None:
+                self._connection = _Connection(self._connect())
+            connection = self._connection
+            connection.users += 1
+        try:
+            yield connection
+        finally:
+            with self._lock:
+                connection.users -= 1
+                self._close_unused(connection)
+
+    def _retire_worn(self, connection: _Connection, live: int) -> None:
+        """Let go of a connection over which many collections were used that are no more.
+
+        Chroma keeps four files open and a graph in memory for each of them, also after it was deleted.
+        """
+        with self._lock:
+            if len(connection.seen) > _WORN + 2 * live:
+                connection.retired = True
+                if self._connection is connection:
+                    self._connection = None
+
+    def _close_unused(self, connection: _Connection) -> None:
+        if connection.retired and not connection.users:
+            connection.collections.clear()
+            connection.client.close()
 
     def _connect(self) -> Client:
-        with self._lock:
-            if self._client is None:
-                from chromadb.api.client import Client
-                from chromadb.api.shared_system_client import SharedSystemClient
-                from chromadb.config import Settings
-                from chromadb.errors import ChromaError
+        from chromadb.api.client import Client
+        from chromadb.api.shared_system_client import SharedSystemClient
+        from chromadb.config import Settings
+        from chromadb.errors import ChromaError
 
-                settings = Settings(is_persistent=True, persist_directory=str(self._folder), anonymized_telemetry=False)
-                try:
-                    self._client = Client(settings=settings)
-                except (ChromaError, AttributeError, OSError, RuntimeError, ValueError) as error:
-                    # Or Chroma would take the store that failed to open for an open one from now on.
-                    SharedSystemClient._identifier_to_system.pop(str(self._folder), None)  # noqa: SLF001
-                    raise IndexNotWritable(
-                        f"the vector store {self._folder} can't be opened ({error}): free some space or allow writing"
-                        " there; if neither helps, delete the index folder (it holds nothing of yours) and index again"
-                    ) from error
-            return self._client
+        # Chroma shares what is open under one spelling of a path: a connection that is being let go must be no other's.
+        self._times += 1
+        place = f"{self._folder}{'/' * (self._times % 2)}"
+        settings = Settings(is_persistent=True, persist_directory=place, anonymized_telemetry=False)
+        try:
+            with PanicsTold(f"the vector store {self._folder}"):
+                client = Client(settings=settings)
+        except (ChromaError, AttributeError, OSError, RuntimeError, ValueError) as error:
+            # Or Chroma would take the store that failed to open for an open one from now on.
+            SharedSystemClient._identifier_to_system.pop(place, None)  # noqa: SLF001
+            raise IndexNotWritable(
+                f"the vector store {self._folder} can't be opened ({error}): free some space or allow writing"
+                " there; if neither helps, delete the index folder (it holds nothing of yours) and index again"
+            ) from error
+        if self._opened is not None:
+            self._opened()
+        return client
 
     def require_room(self, passages: int) -> None:
         """Check that the disk has room for so many more passages: Chroma recovers badly from a write that fails.
@@ -78,24 +138,31 @@ class VectorStore:
                 " still answers"
             )
 
-    def create(self, name: str, passages: Iterable[StoredPassage]) -> int:
-        """Make the collection `name` out of `passages`; return how many it holds.
+    def create(self, name: str, passages: Iterable[StoredPassage], count: int) -> int:
+        """Make the collection `name` out of `passages`, of which there are `count`; return how many it holds.
+
+        The graph is persisted with the last of them, and never written again: were a part left in Chroma's journal,
+        as is its own habit, each process that opens the collection would put that part into the graph once more
+        (0.5 s for 900 of 5,000 passages).
 
         Raises:
             IndexNotWritable: Chroma could not write, most often for want of space.
         """
         from chromadb.errors import ChromaError
 
+        batch = max(count, 2)  # Chroma takes no less: a collection of one passage stays in its journal
         try:
-            collection = self._connect().create_collection(
-                name,
-                configuration={"hnsw": _GRAPH},
-                embedding_function=None,
-            )
-            return add_passages(collection, passages)
+            with PanicsTold(f"the vector store {self._folder}"), self._using(begin=True) as connection:
+                connection.seen.add(name)
+                collection = connection.client.create_collection(
+                    name,
+                    configuration={"hnsw": {**_GRAPH, "sync_threshold": batch, "batch_size": min(batch, 100)}},
+                    embedding_function=None,
+                )
+                return add_passages(collection, passages)
         except (ChromaError, OSError, RuntimeError) as error:
             self.close()  # after a write that failed, Chroma's next query may wait for ever
-            raise IndexNotWritable(f"the vector store {self._folder} could not be written: {error}") from error
+            raise not_written(f"the vector store {self._folder}", error) from error
 
     def search(self, names: Sequence[str], question: Vector, limit: int) -> list[tuple[int, float]]:
         """Return (passage id, cosine similarity) of the nearest passages over all `names`, best first.
@@ -103,27 +170,81 @@ class VectorStore:
         Raises:
             IndexDamaged: a collection is lost or unreadable.
         """
-        from chromadb.errors import ChromaError
-
         hits: list[tuple[int, float]] = []
-        for name in names:
-            try:
-                collection = self._collections.get(name)
-                if collection is None:
-                    collection = self._collections[name] = self._connect().get_collection(name, embedding_function=None)
-                found = collection.query(
-                    query_embeddings=question[np.newaxis, :], n_results=limit, include=["distances"]
-                )
-            except (ChromaError, ValueError, RuntimeError) as error:
-                self._collections.pop(name, None)
-                raise IndexDamaged(f"the vector collection {name} can't be read ({error})") from error
-            distances = found["distances"] or [[]]
-            hits += [(int(id_), 1.0 - float(d)) for id_, d in zip(found["ids"][0], distances[0], strict=True)]
+        if not names:
+            return hits
+        with self._using() as connection:
+            for name in names:
+                hits += self.nearest(name, question[np.newaxis, :], limit)[0]
+            self._retire_worn(connection, len(names))
         hits.sort(key=lambda hit: (-hit[1], hit[0]))
         return hits[:limit]
 
+    def nearest(self, name: str, questions: Vector, limit: int) -> list[list[tuple[int, float]]]:
+        """Return, for each row of `questions`, (passage id, cosine similarity) of its nearest in one collection.
+
+        Raises:
+            IndexDamaged: the collection is lost or unreadable.
+        """
+        with self._reading(name) as collection:
+            found = collection.query(query_embeddings=questions, n_results=limit, include=["distances"])
+            distances = found["distances"] or [[] for _ in found["ids"]]
+            return [
+                [(int(number), 1.0 - float(distance)) for number, distance in zip(ids, row, strict=True)]
+                for ids, row in zip(found["ids"], distances, strict=True)
+            ]
+
+    def contents(self, name: str) -> Iterator[dict[int, tuple[str, Vector]]]:
+        """Yield all that a collection holds, some hundreds at a time: text and vector by passage id.
+
+        Raises:
+            IndexDamaged: the collection is lost or unreadable.
+        """
+        at, rows = 0, 1
+        while rows:
+            with self._reading(name) as collection:
+                found = collection.get(limit=_READ_AT_ONCE, offset=at, include=["embeddings", "documents"])
+                texts, vectors = found["documents"] or [], np.asarray(found["embeddings"], dtype=np.float32)
+                numbers = [int(number) for number in found["ids"]]
+                held = {each: (text, vector) for each, text, vector in zip(numbers, texts, vectors, strict=True)}
+            at, rows = at + _READ_AT_ONCE, len(numbers)
+            if rows:
+                yield held
+
+    @contextmanager
+    def _reading(self, name: str) -> Iterator[Collection]:
+        """Give a collection; what goes wrong with it is damage."""
+        from chromadb.errors import ChromaError
+
+        with self._using() as connection:
+            try:
+                with PanicsTold(f"the vector collection {name}"):
+                    connection.seen.add(name)
+                    collection = connection.collections.get(name)
+                    if collection is None:
+                        collection = connection.client.get_collection(name, embedding_function=None)
+                        connection.collections[name] = collection
+                    yield collection
+            except (ChromaError, ValueError, TypeError, KeyError, OSError, RuntimeError) as error:
+                connection.collections.pop(name, None)
+                raise IndexDamaged(f"the vector collection {name} can't be read ({error})") from error
+
+    def names(self) -> set[str]:
+        """Return the names of all collections, live or not."""
+        with self._using() as connection:
+            return {collection.name for collection in connection.client.list_collections()}
+
+    def has_others(self, keep: Iterable[str]) -> bool:
+        """Return whether there are collections that are not in `keep`, without opening Chroma."""
+        try:
+            place = f"{(self._folder / _DATABASE).absolute().as_uri()}?mode=ro"
+            with closing(sqlite3.connect(place, uri=True)) as connection:
+                return bool({name for (name,) in connection.execute("select name from collections")} - set(keep))
+        except sqlite3.Error:
+            return False  # none is there yet, or another version's tables: then they stay until the next publication
+
     def drop(self, keep: Iterable[str]) -> None:
-        """Delete every collection that is not in `keep`.
+        """Delete every collection that is not in `keep`, and the folders that Chroma leaves of dead ones.
 
         Raises:
             IndexNotWritable: Chroma could not write, most often for want of space.
@@ -132,17 +253,32 @@ class VectorStore:
 
         kept = set(keep)
         try:
-            for collection in self._connect().list_collections():
-                if collection.name not in kept:
-                    self._collections.pop(collection.name, None)
-                    self._connect().delete_collection(collection.name)
+            with PanicsTold(f"the vector store {self._folder}"), self._using(begin=True) as connection:
+                for collection in connection.client.list_collections():
+                    if collection.name not in kept:
+                        connection.collections.pop(collection.name, None)
+                        connection.client.delete_collection(collection.name)
+                self._retire_worn(connection, len(kept))
+            self._sweep()
         except (ChromaError, OSError, RuntimeError) as error:
             self.close()
-            raise IndexNotWritable(f"the vector store {self._folder} could not be written: {error}") from error
+            raise not_written(f"the vector store {self._folder}", error) from error
+
+    def _sweep(self) -> None:
+        """Delete the folders of collections that are no more; Chroma keeps them for ever."""
+        try:
+            with closing(sqlite3.connect(self._folder / _DATABASE)) as connection:
+                used = {name for (name,) in connection.execute("select id from segments")}
+        except sqlite3.Error:
+            return  # another version's tables: then they lie there
+        for folder in self._folder.iterdir():
+            if folder.is_dir() and folder.name not in used:
+                shutil.rmtree(folder, ignore_errors=True)
 
     def close(self) -> None:
-        """Let go of Chroma's files."""
-        self._collections.clear()
-        if self._client is not None:
-            self._client.close()
-            self._client = None
+        """Let go of Chroma's files, as soon as nobody uses them any more."""
+        with self._lock:
+            connection, self._connection = self._connection, None
+            if connection is not None:
+                connection.retired = True
+                self._close_unused(connection)

@@ -7,16 +7,27 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self, Unpack
 
-from index import ArticleRecord, Index, ProgressCallback, RefreshReport, read_again
+from index import (
+    WAIT_SECONDS,
+    ArticleRecord,
+    CheckReport,
+    CompactReport,
+    Index,
+    ProgressCallback,
+    RefreshReport,
+    Snapshot,
+    read_again,
+)
 from qa.adding import add_file, take_back_file
 from qa.browse import list_articles, published_by
+from qa.checks import CitationCheck
 from qa.cite import Witness
 from qa.elsewhere import LIMIT, copies_of, echoes, one_texts
 from qa.errors import QuestionError, SourceError
@@ -26,11 +37,12 @@ from qa.followup import Turn, complete
 from qa.listing import date_rows, region_rows, suspicion_rows
 from qa.look import Found, look
 from qa.models.request import never
+from qa.proof import checked
 from qa.question import read_question
 from qa.rerank import Ranking
 from qa.scope import answer_scope, search_scope
 from qa.search import search_lines
-from qa.select import select
+from qa.select import Selection, select
 from qa.settings import Settings
 from qa.shelf import AddedFile, ArticleOrder, ArticlePage
 from qa.timeline import keep_period
@@ -39,7 +51,6 @@ from qa.types import (
     AnswerReady,
     ArchiveStatus,
     Citation,
-    CitationCheck,
     Echo,
     Event,
     Order,
@@ -50,7 +61,10 @@ from qa.writer import Writer
 
 if TYPE_CHECKING:
     from qa.adapters import ArchiveQueryEngine, ArchiveRetriever, Limits
+    from qa.saved import SavedQuestions
 
+COMMAND = "the command line"
+"""Whose saved questions are meant where no reader of the page is."""
 _REWRITING = 0.2  # of a model's time, for completing a follow-up
 _LONGEST_LINE = 1_000  # characters of a line for which others are looked for that say the same
 _MOST_TRIED = 20  # examples asked before fewer are offered than wanted
@@ -68,13 +82,40 @@ class Archive:
         self.path = self._index.archive
         self.index_dir = index_dir
 
-    def refresh(self, progress: ProgressCallback | None = None) -> RefreshReport:
+    def refresh(
+        self,
+        progress: ProgressCallback | None = None,
+        *,
+        full: bool = False,
+        wait: float | None = WAIT_SECONDS,
+        waiting: Callable[[str], None] | None = None,
+    ) -> RefreshReport:
         """Bring the index up to date with the folder; questions go on being answered from the last one meanwhile.
+
+        With `full`, every file is read and prepared anew, whatever is known of it, those that failed included; vectors
+        are kept by content. While another process is indexing, it waits `wait` seconds (None: as long as it takes);
+        `waiting` is told so at once.
 
         Raises:
             ArchiveError, IndexBusy, IndexMismatch, IndexNotWritable, EmbedderError: each names its cure.
         """
-        return self._index.refresh(progress)
+        return self._index.refresh(progress, full=full, wait=wait, waiting=waiting)
+
+    def compact(
+        self,
+        progress: ProgressCallback | None = None,
+        *,
+        wait: float | None = WAIT_SECONDS,
+        waiting: Callable[[str], None] | None = None,
+    ) -> CompactReport:
+        """Fold the index into as little as holds what is published; questions go on being answered meanwhile.
+
+        Nothing is embedded and no article is read. `wait` and `waiting` are as for `refresh`.
+
+        Raises:
+            IndexMissing, IndexBusy, IndexMismatch, IndexNotWritable: each names its cure.
+        """
+        return self._index.compact(progress, wait=wait, waiting=waiting)
 
     def query(
         self,
@@ -96,10 +137,12 @@ class Archive:
             QuestionError: the question is empty or far too long, or a day is none.
             IndexMissing: nothing was indexed yet.
         """
-        *_, last = self.stream(question, history, published_after, published_before, include_comments)
-        if not isinstance(last, AnswerReady):
-            raise TypeError("a stream of events must end with the answer")
-        return last.answer
+        return _drained(self.stream(question, history, published_after, published_before, include_comments))
+
+    def quote(self, question: str) -> Answer:
+        """Answer a question in source sentences as they stand, as `query` does where no model is set."""
+        started = time.perf_counter()
+        return _drained(self._answer(self._look(question, (), None, None, None), started, None))
 
     def stream(
         self,
@@ -122,7 +165,7 @@ class Archive:
     def _answer(
         self, found: Found, started: float, writer: Writer | None, stopped: Callable[[], bool] = never
     ) -> Generator[Event]:
-        selection = keep_period(found.asked, select(found.asked, found.candidates, found.unknown, found.judge))
+        selection = keep_period(found.asked, _select(found))
         timings = {"rewrite": 1000 * (found.begun - started)} if writer else {}
         timings |= {
             "embed": 1000 * (found.embedded - found.begun),
@@ -132,7 +175,17 @@ class Archive:
         deadline = started + self.settings.model_timeout
         witness = Witness(self.path)
         yield from answer_events(
-            found.asked, selection, found.snapshot, witness, timings, started, writer, deadline, stopped
+            found.asked,
+            selection,
+            found.snapshot,
+            witness,
+            timings,
+            started,
+            writer,
+            deadline,
+            stopped,
+            found.notes,
+            found.scope,
         )
 
     def candidates(self, question: str, limit: int = 50, history: Sequence[Turn] = ()) -> tuple[Citation, ...]:
@@ -159,7 +212,7 @@ class Archive:
         if limit < 0:
             raise QuestionError(f"the limit is {limit}: give how many sentences to return, 0 or more")
         found = self._look(question, history, published_after, published_before, include_comments)
-        selection = select(found.asked, found.candidates, found.unknown, found.judge)
+        selection = _select(found)
         witness = Witness(self.path)
         return tuple(
             (witness.cite_anyway(each.passage.article, *each.span, number), selection.confidence_in(each))
@@ -312,8 +365,7 @@ class Archive:
     def one_texts(self, paths: Sequence[str]) -> tuple[tuple[str, ...], ...]:
         """Return `paths` in groups: articles that print one text together. What isn't indexed is left out."""
         snapshot = self._index.snapshot()
-        found = (snapshot.article(path) for path in dict.fromkeys(paths))
-        return one_texts([article for article in found if article is not None])
+        return one_texts((path for path in paths if snapshot.article(path) is not None), snapshot.clusters)
 
     def publishers(self, paths: Sequence[str]) -> Mapping[str, str]:
         """Return who published the articles at `paths`, as their own heads state it; others are left out."""
@@ -343,9 +395,8 @@ class Archive:
             yield from suspicion_rows(record)
 
     def verify(self, answer: Answer) -> tuple[CitationCheck, ...]:
-        """Read every cited line again and say whether it still stands there."""
-        witness = Witness(self.path)
-        return tuple(witness.check(citation) for citation in answer.citations)
+        """Read every cited line again and say whether it still stands there, or where it went and what became of it."""
+        return checked(self.path, answer.citations)
 
     def examples(self, count: int = 4) -> tuple[str, ...]:
         """Return questions that this archive's own text suggests and answers; none before it is indexed."""
@@ -355,12 +406,29 @@ class Archive:
         return tuple(islice(filter(self._is_answered, suggested), count))
 
     def _is_answered(self, question: str) -> bool:
-        found = self._look(question, (), None, None, None)
-        *_, last = self._answer(found, time.perf_counter(), None)  # whether lines answer takes no model to tell
-        return isinstance(last, AnswerReady) and last.answer.status == "answered"
+        return self.quote(question).status == "answered"  # whether lines answer takes no model to tell
+
+    def saved_questions(self, reader: str = COMMAND) -> SavedQuestions:
+        """Return a reader's saved questions, which are asked again after each refresh: a context manager.
+
+        Raises:
+            KeepingError: the place of what readers keep (`Settings.data`) can't be used.
+        """
+        from qa.saved import open_saved
+
+        return open_saved(self, reader)
+
+    def snapshot(self) -> Snapshot:
+        """Return the published index as it is now; it stays whole while newer ones are published.
+
+        Raises:
+            IndexMissing: nothing was indexed yet.
+        """
+        return self._index.snapshot()
 
     def status(self) -> ArchiveStatus:
         """Return the published index in numbers, and how many files changed since."""
+        troubles = self._index.troubles()  # first: what it mends is published
         state = self._index.status()
         return ArchiveStatus(
             archive=str(self.path),
@@ -375,7 +443,20 @@ class Archive:
             pending=self._index.count_pending(),
             bytes=self._index.size(),
             failed=state.failed,
+            troubles=troubles,
         )
+
+    def check(self, *, repair: bool = False) -> CheckReport:
+        """Check all of the index: every line, vector and sentence in each of its stores, and the files themselves.
+
+        With `repair`, a store that can be rebuilt is; nothing is embedded for it. Files that changed since they were
+        indexed are counted, and no fault.
+
+        Raises:
+            IndexMissing: nothing was indexed yet.
+            IndexBusy: another process is indexing.
+        """
+        return self._index.check(repair=repair)
 
     @property
     def model_name(self) -> str | None:
@@ -406,3 +487,14 @@ class Archive:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _select(found: Found) -> Selection:
+    return select(found.asked, found.candidates, found.unknown, found.judge, found.snapshot.clusters)
+
+
+def _drained(events: Iterable[Event]) -> Answer:
+    *_, last = events
+    if not isinstance(last, AnswerReady):
+        raise TypeError("a stream of events must end with the answer")
+    return last.answer

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -50,6 +51,76 @@ def test_a_process_that_serves_sees_what_another_one_indexed(archive_of: Archive
     assert "511 passengers" in archive.query(PASSENGERS).text
     found = run("-m", "qa.cli", "ask", PASSENGERS, "--archive", str(archive.path), "--json")
     assert "511 passengers" in json.loads(found.stdout)["text"]
+
+
+READER = """
+import json, re, sys, time
+from pathlib import Path
+import qa
+
+folder, question = Path(sys.argv[1]), sys.argv[2]
+
+def files():
+    found = {}
+    for path in folder.glob("*.txt"):
+        found[path.name] = path.read_bytes().decode()
+    return found
+
+with qa.open_archive(folder) as archive:
+    archive.query(question)
+    print("reading", flush=True)
+    while not (folder / "stop").exists():
+        began, before = time.monotonic(), files()
+        answer = archive.query(question)
+        after = files()
+        wrong = [
+            citation.quote
+            for citation in answer.citations
+            if all(
+                held.get(citation.path, "")[citation.start_char : citation.end_char] != citation.quote
+                or held[citation.path].split("\\n")[citation.start_line - 1].find(citation.quote) < 0
+                for held in (before, after)
+            )
+        ]
+        quotes = " ".join(citation.quote for citation in answer.citations)
+        told = [began, time.monotonic(), re.findall(r"carried (\\d+) passengers", quotes), wrong, list(answer.notes)]
+        print(json.dumps(told), flush=True)
+"""
+
+
+def replace_file(path: Path, text: str) -> None:
+    """Put a file in another one's place in one step, as editors do."""
+    path.with_name("written.part").write_text(text)
+    path.with_name("written.part").replace(path)
+
+
+def test_a_reader_follows_each_publication_at_once_and_never_cites_what_is_not_there(archive_of: ArchiveOf) -> None:
+    archive = archive_of({"ferry.txt": FERRY, "wall.txt": WALL})
+    command = [sys.executable, "-c", READER, str(archive.path), PASSENGERS]
+    spans: list[tuple[str, float, float]] = []  # from when to when just this figure is on disk and published
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as reader:
+        assert reader.stdout is not None
+        assert reader.stdout.readline() == "reading\n"
+        for number in range(600, 606):
+            replace_file(archive.path / "ferry.txt", ("\n" * (number % 3)) + FERRY.replace("412", str(number)))
+            if number == 603:
+                (archive.path / "wall.txt").unlink()
+            archive.refresh()
+            if number == 604:
+                archive._index.compact(reading=0.5)
+            published = time.monotonic()
+            time.sleep(0.7)
+            spans.append((str(number), published, time.monotonic()))
+        (archive.path / "stop").touch()
+        out, errors = reader.communicate(timeout=60)
+    assert reader.returncode == 0, errors
+    asked = [json.loads(line) for line in out.splitlines()]
+    assert [wrong for *_, wrong, _ in asked if wrong] == []
+    for figure, published, ended in spans:
+        within = [found for began, done, found, *_ in asked if began > published and done < ended]
+        assert within, figure
+        assert all(found == [figure] for found in within), (figure, within)
+    assert {note for *_, notes in asked for note in notes} == set()
 
 
 LOADED = """

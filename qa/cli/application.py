@@ -7,12 +7,15 @@ from typing import Annotated
 import typer
 
 from qa.cli.asking import ask, search, show
+from qa.cli.checking import check
 from qa.cli.evaluating import evaluate
 from qa.cli.feedback import feedback
-from qa.cli.indexing import index, status
+from qa.cli.indexing import compact, index, status
 from qa.cli.modelling import models
+from qa.cli.questions import questions
 from qa.cli.serving import mcp, password, serve
 from qa.cli.verifying import verify
+from qa.cli.watching import watch
 
 EPILOG = (
     "Exit codes: 0 done; 1 failed, with one line that says why; 2 wrong usage; 3 not found in the archive; "
@@ -49,6 +52,22 @@ def options(
     """Take the options that stand before a command."""
 
 
-for _command in (index, ask, search, serve, mcp, status, show, verify, feedback, models, password):
+for _command in (
+    index,
+    watch,
+    ask,
+    search,
+    serve,
+    mcp,
+    status,
+    compact,
+    check,
+    show,
+    verify,
+    questions,
+    feedback,
+    models,
+    password,
+):
     app.command()(_command)
 app.command("eval")(evaluate)

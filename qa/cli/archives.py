@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -15,9 +16,9 @@ from qa.errors import IndexMissing
 from qa.render import failure_lines, report_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
-    from index import RefreshReport
+    from index import ProgressCallback, RefreshReport
     from qa import Archive
 
 Result = TypeVar("Result")
@@ -39,17 +40,33 @@ def indexed(archive: Archive, look: Callable[[], Result]) -> Result:
         return look()
 
 
-def build(archive: Archive) -> None:
-    """Bring the index up to date, and say on standard error what that did."""
-    report = refresh(archive)
+def build(archive: Archive, wait: float | None = None) -> None:
+    """Bring the index up to date, and say on standard error what that did; `wait` is as for `refresh`."""
+    report = refresh(archive, wait=wait)
     note([*report_lines(report, str(archive.index_dir)), *failure_lines(report.failed)])
 
 
-def refresh(archive: Archive, *, quiet: bool = False) -> RefreshReport:
-    """Bring the index up to date, with a bar where standard error is a terminal and `quiet` is false."""
+def refresh(archive: Archive, *, quiet: bool = False, full: bool = False, wait: float | None = None) -> RefreshReport:
+    """Bring the index up to date, with a bar where standard error is a terminal and `quiet` is false.
+
+    Another process that is indexing is waited for, `wait` seconds or as long as it takes, and that is said.
+    """
+    with shown(quiet=quiet) as show_progress:
+        return archive.refresh(show_progress, full=full, wait=wait, waiting=say_waiting)
+
+
+@contextmanager
+def shown(*, quiet: bool = False) -> Iterator[ProgressCallback | None]:
+    """Give what shows progress, where standard error is a terminal and `quiet` is false."""
     if quiet or not sys.stderr.isatty():
-        return archive.refresh()
+        yield None
+        return
     from qa.cli.progress import progress_bar
 
     with progress_bar() as show_progress:
-        return archive.refresh(show_progress)
+        yield show_progress
+
+
+def say_waiting(text: str) -> None:
+    """Say on standard error what is waited for."""
+    note([f"{text} (Ctrl-C stops waiting)"])

@@ -42,6 +42,7 @@ Before = Annotated[
     date | None,
     typer.Option("--before", parser=_day, metavar="DAY", help="Only articles published on that day or earlier."),
 ]
+NoWait = Annotated[bool, typer.Option("--no-wait", help="Fail at once where another process is indexing.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, and nothing else, on standard output.")]
 Comments = Annotated[
     bool | None,

@@ -38,7 +38,7 @@ def note(lines: Iterable[str]) -> None:
         typer.echo(terminal_safe(line), err=True)
 
 
-def print_json(value: dict[str, Any]) -> None:
-    """Print one value as JSON, escaped where the output can't carry it."""
+def print_json(value: dict[str, Any], indent: int | None = 2) -> None:
+    """Print one value as JSON, escaped where the output can't carry it; on one line where `indent` is None."""
     readable = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
-    typer.echo(json_safe(json.dumps(value, ensure_ascii=not readable, indent=2)))
+    typer.echo(json_safe(json.dumps(value, ensure_ascii=not readable, indent=indent)))

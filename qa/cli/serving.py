@@ -11,6 +11,7 @@ from typing import Annotated
 
 import typer
 
+from index import WAIT_SECONDS
 from qa.cli.archives import build, open_named
 from qa.cli.options import Folder, IndexDir
 from qa.cli.output import note
@@ -34,6 +35,9 @@ def serve(
         list[str] | None,
         typer.Option(metavar="NAME", help="A name under which readers reach the page; may be given several times."),
     ] = None,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Refresh soon after each change of the folder, as 'onrecord watch' does.")
+    ] = False,
 ) -> None:
     """Serve the chat page, after bringing the index up to date."""
     from importlib.metadata import entry_points
@@ -44,7 +48,7 @@ def serve(
     users_for(host, load_settings(), password_file)  # refused before an index is built in vain
     with open_named(directory, index_dir) as archive:
         try:
-            build(archive)
+            build(archive, wait=WAIT_SECONDS)
         except IndexBusy:
             if not archive.status().generation:
                 raise
@@ -57,6 +61,7 @@ def serve(
         index_dir=index_dir,
         password_file=password_file,
         allowed_hosts=allowed_host or (),
+        watch=watch,
     )
 
 

@@ -283,6 +283,18 @@ def test_what_is_stored_reads_back_the_same() -> None:
     assert again.to_bytes() == index.to_bytes()
 
 
+def test_names_built_upon_an_earlier_index_are_those_built_anew() -> None:
+    earlier = index_from(ARTICLE)
+    counts = NameCounts()
+    counts.add(f"{ARTICLE} Winterborne met Qaram Voss in Qaram, and Voss met Winterborne at the Kharima gate.")
+    anew = NameIndex.build(counts)
+    assert NameIndex.build(counts, earlier=earlier).to_bytes() == anew.to_bytes()
+    assert NameIndex.build(counts, earlier=NameIndex.build(NameCounts())).to_bytes() == anew.to_bytes()
+    shrunk = NameCounts()
+    shrunk.add("Only Tall Marouf is left of it, and Tall Marouf is far away.")
+    assert NameIndex.build(shrunk, earlier=anew).to_bytes() == NameIndex.build(shrunk).to_bytes()
+
+
 @pytest.mark.parametrize("cut", [0, 10, 30, -4])
 def test_damaged_bytes_are_refused(cut: int) -> None:
     with pytest.raises(IndexDamaged):

@@ -2,16 +2,14 @@
 
 import os
 import shutil
-import sqlite3
 import threading
 from pathlib import Path
 
 import pytest
 from filelock import FileLock
 
-from index import FOLDER, Index, choose_index_dir, store
-from index.errors import ArchiveError, EmbedderError, IndexBusy, IndexDamaged, IndexMismatch, IndexMissing
-from index.schema import FORMAT
+from index import FOLDER, Index, choose_index_dir
+from index.errors import ArchiveError, EmbedderError, IndexBusy, IndexMismatch, IndexMissing
 from index.types import Progress
 from tests.shelf import FakeEncoder, Shelf, assert_whole, write_files
 
@@ -88,38 +86,6 @@ def test_an_index_of_another_model_is_refused_with_both_named_and_nothing_delete
     assert_whole(shelf, OLD)
 
 
-def set_format(index_dir: Path, value: str) -> None:
-    connection = sqlite3.connect(index_dir / "catalog.sqlite3")
-    with connection:
-        connection.execute("update facts set value = ? where name = 'format'", (value,))
-    connection.close()
-
-
-@pytest.mark.parametrize("reading", [True, False], ids=["asking", "refreshing"])
-def test_an_index_of_another_format_is_refused_with_the_cure_and_nothing_deleted(shelf: Shelf, reading: bool) -> None:
-    shelf.add(OLD)
-    set_format(shelf.index_dir, "77")
-    shelf.reopen()
-    with pytest.raises(
-        IndexMismatch, match=rf"has format 77, this version .* format {FORMAT}: delete the index folder"
-    ):
-        shelf.index.snapshot() if reading else shelf.refresh()
-    set_format(shelf.index_dir, str(FORMAT))
-    shelf.reopen()
-    assert_whole(shelf, OLD)
-
-
-@pytest.mark.parametrize("reading", [True, False], ids=["asking", "refreshing"])
-def test_a_catalog_that_is_no_database_is_damaged_and_told(shelf: Shelf, reading: bool) -> None:
-    shelf.add(OLD)
-    shelf.close()
-    for file in shelf.index_dir.glob("catalog.sqlite3*"):
-        file.write_bytes(b"not a database, but long enough to look at" * 100)
-    shelf.reopen()
-    with pytest.raises(IndexDamaged, match="delete the index folder"):
-        shelf.index.snapshot() if reading else shelf.refresh()
-
-
 def test_deleting_the_index_folder_and_indexing_again_works_in_the_same_process(shelf: Shelf) -> None:
     shelf.add(OLD)
     assert_whole(shelf, OLD)
@@ -133,11 +99,10 @@ def test_deleting_the_index_folder_and_indexing_again_works_in_the_same_process(
     assert_whole(shelf, OLD)
 
 
-def test_another_refresh_under_way_is_told(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(store, "_WAIT_SECONDS", 0.1)
+def test_another_refresh_under_way_is_told(shelf: Shelf) -> None:
     shelf.add(OLD)
     with FileLock(shelf.index_dir / "lock"), pytest.raises(IndexBusy, match=r"is indexing .*articles: wait"):
-        shelf.refresh()
+        shelf.index.refresh(wait=0.1)
     assert shelf.refresh().unchanged == ("ferry.txt", "fruit/pears.txt")
 
 

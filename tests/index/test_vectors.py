@@ -26,6 +26,10 @@ def passages(found: Vector, first: int = 1) -> list[StoredPassage]:
     ]
 
 
+def fill(store: VectorStore, name: str, found: list[StoredPassage]) -> int:
+    return store.create(name, found, len(found))
+
+
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[VectorStore]:
     made = VectorStore(tmp_path / "chroma")
@@ -39,7 +43,7 @@ def names(store: VectorStore) -> set[str]:
 
 def test_every_passage_is_its_own_nearest_neighbour(store: VectorStore) -> None:
     known = vectors(300)
-    assert store.create("one", passages(known)) == 300
+    assert fill(store, "one", passages(known)) == 300
     for number, vector in enumerate(known, 1):
         (best, cosine), second = store.search(["one"], vector, 2)
         assert best == number
@@ -49,8 +53,8 @@ def test_every_passage_is_its_own_nearest_neighbour(store: VectorStore) -> None:
 
 def test_several_collections_are_searched_as_one(store: VectorStore) -> None:
     known = vectors(60)
-    store.create("small", passages(known[:7]))
-    store.create("large", passages(known[7:], first=8))
+    fill(store, "small", passages(known[:7]))
+    fill(store, "large", passages(known[7:], first=8))
     question = vectors(1)[0]
     cosines = {number: float(vector @ question) for number, vector in enumerate(known, 1)}
     best = sorted(cosines, key=lambda number: -cosines[number])[:20]
@@ -60,33 +64,33 @@ def test_several_collections_are_searched_as_one(store: VectorStore) -> None:
 
 
 def test_asking_for_more_than_there_are_gives_all(store: VectorStore) -> None:
-    store.create("few", passages(vectors(3)))
+    fill(store, "few", passages(vectors(3)))
     assert {number for number, _ in store.search(["few"], vectors(1)[0], 50)} == {1, 2, 3}
     assert store.search([], vectors(1)[0], 50) == []
 
 
 def test_more_passages_than_chroma_takes_at_once_are_all_stored(store: VectorStore) -> None:
     known = vectors(5600, dimension=4)
-    assert store.create("many", passages(known)) == 5600
+    assert fill(store, "many", passages(known)) == 5600
     assert store.search(["many"], known[-1], 1)[0][1] == pytest.approx(1.0, abs=1e-3)
 
 
 def test_dropping_keeps_what_is_named(store: VectorStore) -> None:
     for name in ("first", "second", "third"):
-        store.create(name, passages(vectors(2)))
+        fill(store, name, passages(vectors(2)))
     store.drop(keep=["second", "never-made"])
     assert names(store) == {"second"}
     assert len(store.search(["second"], vectors(1)[0], 5)) == 2
 
 
 def test_a_lost_collection_is_damage_and_named(store: VectorStore) -> None:
-    store.create("kept", passages(vectors(2)))
+    fill(store, "kept", passages(vectors(2)))
     with pytest.raises(IndexDamaged, match="the vector collection lost can't be read"):
         store.search(["kept", "lost"], vectors(1)[0], 5)
 
 
 def test_a_collection_dropped_by_another_object_is_damage_not_old_answers(tmp_path: Path, store: VectorStore) -> None:
-    store.create("shared", passages(vectors(2)))
+    fill(store, "shared", passages(vectors(2)))
     store.search(["shared"], vectors(1)[0], 1)
     other = VectorStore(tmp_path / "chroma")
     other.drop(keep=[])
@@ -96,13 +100,13 @@ def test_a_collection_dropped_by_another_object_is_damage_not_old_answers(tmp_pa
 
 
 def test_a_closed_store_opens_again(store: VectorStore) -> None:
-    store.create("one", passages(vectors(4)))
+    fill(store, "one", passages(vectors(4)))
     store.close()
     assert len(store.search(["one"], vectors(1)[0], 4)) == 4
 
 
 def test_a_node_carries_its_file_lines_and_digest(store: VectorStore) -> None:
-    store.create("one", passages(vectors(1)))
+    fill(store, "one", passages(vectors(1)))
     found = store._connect().get_collection("one").get(include=["metadatas", "documents"])
     assert found["documents"] == ["passage 0"]
     assert found["metadatas"] is not None

@@ -18,11 +18,15 @@ OWNERS = {
     "tiktoken": ("index/chunk.py",),
     "llama_index": ("index/nodes.py", "qa/models/", "qa/adapters.py"),
     "tantivy": ("index/lexical.py",),
+    "datasketch": ("index/reprints.py",),
     "sqlalchemy": (
-        *("index/schema.py", "index/catalog.py", "index/heads.py", "index/refresh.py", "index/segments.py"),
+        *("index/schema.py", "index/database.py", "index/lookup.py", "index/retention.py", "index/catalog.py"),
+        *("index/heads.py", "index/refresh.py", "index/segments.py", "index/clusters.py", "index/documents.py"),
+        *("index/exact.py", "index/repair.py", "index/checking.py"),
         "qa/keeping/",
     ),
     "typer": ("qa/cli/",),
+    "watchfiles": ("index/watch.py",),
     "starlette": ("app.py", "qa/web/"),
     "mcp": ("qa/mcp_server.py",),
     "rich": ("qa/cli/progress.py",),
@@ -44,7 +48,6 @@ ENVIRONMENT = {
 LONGEST = 320
 LONGER = {
     "qa/archive.py": "the public API's methods, with what each takes, gives and raises",
-    "index/catalog.py": "every statement that the catalog knows, in one place",
     "index/regions/patterns.py": "tables of patterns more than code",
 }
 
