@@ -31,7 +31,7 @@ SHELL := /bin/sh
 .NOTPARALLEL:
 .SUFFIXES:
 .DEFAULT_GOAL := help
-.PHONY: help run test check format lock clean browser local-model pictures
+.PHONY: help run test check format lock audit clean browser local-model pictures
 
 help:  ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
@@ -58,6 +58,13 @@ lock: $(MADE)  ## renew both lock files from pyproject.toml; UPGRADE=--upgrade f
 	@$(call compile,requirements-test.lock,--extra test $(UPGRADE))
 	@$(call compile,requirements.lock,)
 	@echo "Locked $$(grep -c '^[a-z0-9].*==' requirements.lock) packages, $$(grep -c '^[a-z0-9].*==' requirements-test.lock) with those for tests."
+
+audit: $(MADE)  ## ask for known vulnerabilities of every locked package; needs the network
+	@[ -x $(VENV)/audit/bin/pip-audit ] || { $(BIN)/python -m venv $(VENV)/audit && \
+	PIP_DISABLE_PIP_VERSION_CHECK=1 $(VENV)/audit/bin/python -m pip -qq install pip-audit; }
+	@$(VENV)/audit/bin/pip-audit --strict --disable-pip --require-hashes -r requirements-test.lock
+	@echo "$(TORCH)" > $(VENV)/audit/torch.txt
+	@$(VENV)/audit/bin/pip-audit --strict --disable-pip --no-deps -r $(VENV)/audit/torch.txt
 
 pictures: $(TESTING) $(PROJECT) browser  ## take the README's pictures of the page again, from the sample archive
 	@$(BIN)/python -m benchmarks.pictures

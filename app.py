@@ -15,7 +15,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Final
 
@@ -31,6 +31,7 @@ from starlette.middleware import Middleware
 import qa
 from qa.passwords import users_for
 from qa.settings import is_loopback, load_settings
+from qa.watching import FolderWatch
 from qa.web.desk import build_chat, source_pane
 from qa.web.endpoints import offer
 from qa.web.events import Page
@@ -41,6 +42,7 @@ from qa.web.origin import Place
 from qa.web.rail import build_rail, build_toggle, wire_rail
 from qa.web.safety import Gate, Guard, user_of
 from qa.web.shelf import build_shelf, build_views
+from qa.web.watching import refreshed
 from qa.web.wiring import ASKING, QUIET, UNWAITING, WATCHING, scripted, styles
 
 PORT: Final = 7860
@@ -97,7 +99,7 @@ def build_page(archive: qa.Archive, page: Page | None = None) -> gr.Blocks:
         ):
             begun.then(page.greet, None, [header, desk.welcome], **QUIET).then(
                 shelf.shelf.stand, None, [shelf.standing], **QUIET
-            )
+            ).then(rail.watched.watching.show, None, [rail.watched.shown], **QUIET)
         tick = gr.Timer(HEADER_SECONDS).tick(page.head, None, [header], **QUIET)
         tick.then(shelf.shelf.stand, None, [shelf.standing], **QUIET)
     if archive.model_name is None:
@@ -114,12 +116,14 @@ def serve(
     index_dir: str | Path | None = None,
     password_file: Path | None = None,
     allowed_hosts: Sequence[str] = (),
+    watch: bool = False,
 ) -> None:
     """Serve the page for the archive at `path` until it is interrupted or told to end.
 
-    An archive that was never indexed is indexed while the page is already up. `allowed_hosts` are names besides
-    `host` under which readers may reach it. Raises `PageError` where the address can't be listened on, `SettingsError`
-    where others could reach it without a password, and what `qa.open_archive` raises.
+    An archive that was never indexed is indexed while the page is already up; with `watch`, it is refreshed soon after
+    each change of its folder. `allowed_hosts` are names besides `host` under which readers may reach it. Raises
+    `PageError` where the address can't be listened on, `SettingsError` where others could reach it without a password,
+    and what `qa.open_archive` raises.
     """
     settings = load_settings()
     users = users_for(host, settings, password_file)
@@ -130,11 +134,15 @@ def serve(
         gate = Gate(Place(host, frozenset(name.lower() for name in allowed_hosts)), door)
         page.asks_for_password = door is not None
         blocks = build_page(archive, page)
-        if not archive.status().generation:
+        if not (watch or archive.status().generation):
             page.rebuild.start()
+        stop = threading.Event()
+        watching = threading.Thread(target=_watch, args=(archive, stop), name="watch", daemon=True)
         try:
             _heed_termination()
             launch(blocks, host, port, gate)
+            if watch:
+                watching.start()
             _say(f"{Path(path).name or path} is served at {_url(host, port)} (Ctrl-C stops it)")
             if archive.model_disclosure:
                 _say(archive.model_disclosure)
@@ -144,10 +152,19 @@ def serve(
         except KeyboardInterrupt:
             _say("Stopped.")
         finally:
+            stop.set()
             page.rebuild.stop()
+            if watching.is_alive():
+                watching.join(PARTING_SECONDS)
             gate.close(PARTING_SECONDS)
             blocks.close(verbose=False)
             page.kept.close()
+
+
+def _watch(archive: qa.Archive, stop: threading.Event) -> None:
+    """Keep the index up to date until `stop` is set, and say each refresh in a line."""
+    refresh = partial(refreshed, archive)
+    FolderWatch(archive.path, archive.index_dir, refresh, lambda happened: _say(happened.line()), stop).run()
 
 
 def launch(blocks: gr.Blocks, host: str, port: int, gate: Gate | None = None) -> str:

@@ -9,8 +9,9 @@
 Importing this loads neither a model nor torch, gradio or llama-index.
 """
 
-from index import ArticleHead, Progress, ProgressCallback, RefreshReport
+from index import ArticleHead, CheckReport, CompactReport, Finding, Footprint, Progress, ProgressCallback, RefreshReport
 from qa.archive import Archive
+from qa.checks import CitationCheck, Correction
 from qa.errors import (
     AddingError,
     AnswerError,
@@ -47,7 +48,6 @@ from qa.types import (
     AnswerReady,
     ArchiveStatus,
     Citation,
-    CitationCheck,
     Claim,
     ClaimReady,
     Count,
@@ -78,11 +78,14 @@ __all__ = [
     "ArticleHead",
     "ArticleOrder",
     "ArticlePage",
+    "CheckReport",
     "Citation",
     "CitationCheck",
     "Claim",
     "ClaimReady",
+    "CompactReport",
     "ContextTooLong",
+    "Correction",
     "Count",
     "Disagreement",
     "Echo",
@@ -90,6 +93,8 @@ __all__ = [
     "Evaluation",
     "EvaluationError",
     "Event",
+    "Finding",
+    "Footprint",
     "IndexBusy",
     "IndexDamaged",
     "IndexMismatch",

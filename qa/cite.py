@@ -12,7 +12,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from index import ArticleRecord, LineTable, Reading, is_plain, read_again, split_sentences
-from qa.types import Citation, CitationCheck, Source, SourceLine, State
+from qa.checks import CitationCheck, State
+from qa.types import AlsoIn, Citation, Source, SourceLine
 
 
 @dataclass(slots=True)
@@ -87,6 +88,16 @@ class Witness:
             state="moved",
         )
 
+    def text_at(self, place: AlsoIn) -> str:
+        """Return what stands on disk now where another article reprints a sentence; empty where its file is gone."""
+        reading = self._read(place.path)
+        return "" if reading is None else reading.text[place.start_char : place.end_char]
+
+    def text_of(self, path: str) -> str:
+        """Return a source's text as it is on disk now; empty where its file is gone."""
+        reading = self._read(path)
+        return "" if reading is None else reading.text
+
     def state_of(self, path: str, sha256: str) -> State:
         """Return whether a whole file is "intact", "edited" or "gone"."""
         reading = self._read(path)
@@ -135,20 +146,25 @@ class Witness:
             return Location("gone", None, None)
         if reading.sha256 == sha256 and reading.text[start:end] == quote:
             return Location("intact", (start, end), reading)
-        places = list(_whole_places(reading.text, quote))
+        places = list(whole_places(reading.text, quote))
         if len(places) == 1:
             return Location("moved", places[0], reading)
         return Location("edited", None, reading)
 
 
-def _whole_places(text: str, quote: str) -> Iterator[tuple[int, int]]:
-    """Yield where `quote` is a whole sentence of `text`: as part of another one it may say something else."""
+def whole_places(text: str, quote: str) -> Iterator[tuple[int, int]]:
+    """Yield where `quote`, one whole sentence or several, stands as such in `text`.
+
+    As part of another sentence it may say something else.
+    """
     table = LineTable(text)
     start = text.find(quote)
     while start >= 0:
-        place = (start, start + len(quote))
-        if place in split_sentences(text, *table.span(table.line_at(start))):
-            yield place
+        end = start + len(quote)
+        first = split_sentences(text, *table.span(table.line_at(start)))
+        last = split_sentences(text, *table.span(table.line_at(max(start, end - 1))))
+        if any(each[0] == start for each in first) and any(each[1] == end for each in last):
+            yield start, end
         start = text.find(quote, start + 1)
 
 

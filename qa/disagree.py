@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from index import without_dateline
 from qa.question import Question
 from qa.retrieve import Candidate
 from qa.surroundings import paragraph, sentences_before
-from qa.text.dateline import without_dateline
 from qa.text.expect import FIGURES, Expectation, expectation
 from qa.text.short import read_line
 from qa.text.spans import names

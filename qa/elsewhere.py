@@ -1,22 +1,21 @@
 """Where else an archive says what one of its lines says, and which of its articles are one text.
 
 It supports nothing: who agrees with whom is for the reader to judge, who sees each line in its place. Copies are told
-by the rule that folds them in answers (`qa.evidence`); lines in other words only stand near in meaning.
+by the rule that folds them in answers (`index.is_same_text`); lines in other words only stand near in meaning.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from index import AnyOf, Phrase, analyze
-from qa.evidence import is_reprint
+from index import AnyOf, Phrase, analyze, is_same_text
 from qa.question import function_terms
 from qa.types import Echo
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
-    from index import ArticleRecord, PassageRecord, Region, Snapshot
+    from index import Clusters, PassageRecord, Region, Snapshot
     from qa.cite import Witness
     from qa.retrieve import Candidate
 
@@ -27,10 +26,6 @@ _REGIONS: Final[tuple[Region, ...]] = ("body", "title", "comment")
 _LIKELY_COPIES: Final = 60  # sentences with the rarest of the line's words that are compared with it
 _MOST_TERMS: Final = 40  # of a line that are looked for
 _CLOSE: Final = 0.6  # the least cosine at which two sentences are worth comparing
-
-_RUN: Final = 6  # words in a row that two articles hardly share by chance
-_COPIED: Final = 0.4  # share of the shorter article's runs that the longer one has, where they are one text
-_MOST_CHARACTERS: Final = 200_000  # of an article that are compared
 
 
 def copies_of(snapshot: Snapshot, path: str, sentence: str) -> list[tuple[PassageRecord, int]]:
@@ -44,7 +39,7 @@ def copies_of(snapshot: Snapshot, path: str, sentence: str) -> list[tuple[Passag
     return [
         (passage, ordinal)
         for passage, ordinal in found
-        if passage.article.path != path and is_reprint(passage.sentence(ordinal), sentence)
+        if passage.article.path != path and is_same_text(passage.sentence(ordinal), sentence)
     ]
 
 
@@ -67,27 +62,16 @@ def echoes(
     return tuple(found)
 
 
-def one_texts(articles: Sequence[ArticleRecord]) -> tuple[tuple[str, ...], ...]:
-    """Return the articles' paths, those of reprints of one text together, each group in the order given."""
-    groups: list[tuple[list[str], list[frozenset[int]]]] = []
-    for article in articles:
-        own = frozenset(_runs(article))
-        group = next((group for group in groups if any(_share(own, other) for other in group[1])), None)
+def one_texts(paths: Iterable[str], clusters: Clusters) -> tuple[tuple[str, ...], ...]:
+    """Return paths in groups, articles that print one text together, each group in the order given.
+
+    An article that holds two others whole is in a group with the first of them; those two are two texts all the same.
+    """
+    groups: list[list[str]] = []
+    for path in dict.fromkeys(paths):
+        kin = clusters.of(path)
+        group = next((group for group in groups if not kin.keys().isdisjoint(group)), None)
         if group is None:
-            groups.append(group := ([], []))
-        group[0].append(article.path)
-        group[1].append(own)
-    return tuple(tuple(paths) for paths, _ in groups)
-
-
-def _runs(article: ArticleRecord) -> Iterator[int]:
-    """Yield a number for each run of words in what the article itself says: neither comments nor boilerplate."""
-    text = " ".join(
-        article.lines.line(number) for number, region in enumerate(article.regions, 1) if region in ("body", "title")
-    )
-    words = analyze(text[:_MOST_CHARACTERS])
-    yield from (hash(tuple(words[at : at + _RUN])) for at in range(len(words) - _RUN + 1))
-
-
-def _share(one: frozenset[int], other: frozenset[int]) -> bool:
-    return len(one & other) >= _COPIED * max(min(len(one), len(other)), 1)
+            groups.append(group := [])
+        group.append(path)
+    return tuple(map(tuple, groups))

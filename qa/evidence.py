@@ -9,15 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from difflib import SequenceMatcher
 from itertools import pairwise
 
+from index import FEWEST_WORDS, NO_CLUSTERS, Clusters, text_key
 from qa.disagree import Dispute, find_disputes
 from qa.question import Question
 from qa.ranker import Logistic
 from qa.retrieve import POOL, Candidate
 from qa.text.ask_shape import Expectation
-from qa.text.dateline import without_dateline
 from qa.text.expect import expectation, type_match
 from qa.text.spans import names_it
 from qa.text.words import words
@@ -36,8 +35,7 @@ _PART_MATCH = 0.7  # the least `type_match` with what the other part asks for
 _SECOND_ASK = re.compile(r",? and (?=(?:in )?(?:who|whom|whose|when|where|why|how|which|what)\b)", re.IGNORECASE)
 _JOINED = re.compile(r"\s*(?:,|/|,?\s?(?:and|or)(?: (?:the|at|in|of|near))?)\s*")
 
-_ALIKE = 0.4  # share of words that two reprints have in common, at least, datelines and marks included
-_FEWEST_WORDS = 6  # in what is compared; less says too little to be told for a copy
+_CUT = 0.5  # share of a sentence's words that are left, at least, where another article prints it cut short
 
 
 def choose_evidence(
@@ -133,60 +131,49 @@ def _listed_names(question: Question) -> list[list[str]]:
     return lists
 
 
-def fold_reprints(candidates: Sequence[Candidate]) -> list[Candidate]:
+def fold_reprints(candidates: Sequence[Candidate], clusters: Clusters = NO_CLUSTERS) -> list[Candidate]:
     """Keep one of the candidates that are one text, in the place of the best: a reprint is no second source.
 
-    Texts are one where they differ in case and spaces, in a dateline, or in words like "the" alone. The earliest
-    stands for all, with the best's score and reading.
+    Texts are one where they differ in case and spaces, a dateline, a desk's style, or in words like "the" alone; in
+    articles of one cluster also where one is the other cut short. The fullest stands for all, of several the earliest,
+    with the best's score and reading; it has the others as `copies`.
     """
     kept: list[Candidate] = []
-    bags: list[frozenset[str]] = []
-    places: dict[str, int] = {}
+    places: dict[tuple[str, ...], int] = {}
     for candidate in candidates[:POOL]:
-        folded = candidate.text.casefold().split()
-        text, bag = " ".join(folded), frozenset(folded)
-        place = places.get(text)
-        if place is None and len(kept) < _SEEN:
-            alike = (at for at, other in enumerate(bags) if len(bag & other) >= _ALIKE * len(bag | other))
-            place = next((at for at in alike if is_reprint(kept[at].text, candidate.text)), None)
+        key = text_key(candidate.text)
+        place = places.get(key)
         if place is None:
-            places[text] = len(kept)
-            bags.append(bag)
+            place = next((at for at, other in enumerate(kept[:_SEEN]) if _is_cut(candidate, other, clusters)), None)
+        if place is None:
+            places[key] = len(kept)
             kept.append(candidate)
         else:
-            best = kept[place]
-            kept[place] = replace(min(best, candidate, key=_originality), score=best.score, reading=best.reading)
+            places[key] = place
+            kept[place] = _folded(kept[place], candidate)
     return kept
 
 
-def _originality(candidate: Candidate) -> tuple[str, int, str]:
+def _folded(best: Candidate, candidate: Candidate) -> Candidate:
+    """Return the fuller of two candidates that are one text, or the earlier, in the place of the best."""
+    original, other = sorted((best, candidate), key=_originality)
+    copies = (*best.copies, *candidate.copies, replace(other, copies=()))
+    return replace(original, score=best.score, reading=best.reading, copies=copies)
+
+
+def _originality(candidate: Candidate) -> tuple[int, str, int, str]:
     """Order copies, the likeliest original first: the earliest, else the shortest name, for copies get longer ones."""
     article = candidate.passage.article
-    return article.published or "9999", len(article.path), article.path
+    return -len(text_key(candidate.text)), article.published or "9999", len(article.path), article.path
 
 
-def is_reprint(one: str, other: str) -> bool:
-    """Return whether two sentences are one text: they differ in a dateline, or in words like "the", alone."""
-    if not 0.5 <= len(one) / len(other) <= 2:
+def _is_cut(one: Candidate, other: Candidate, clusters: Clusters) -> bool:
+    """Return whether one sentence is the other cut at its end or its start, in another article that prints its text."""
+    path, other_path = one.passage.article.path, other.passage.article.path
+    if path == other_path or other_path not in clusters.of(path):
         return False
-    first, second = _plain(without_dateline(one)), _plain(without_dateline(other))
-    if min(len(first), len(second)) < _FEWEST_WORDS:
+    short, long = sorted((text_key(one.text), text_key(other.text)), key=len)
+    count = len(short)
+    if count < FEWEST_WORDS or count < _CUT * len(long):
         return False
-    if not {*first} ^ {*second} <= _HARMLESS:
-        return False
-    parts = SequenceMatcher(None, first, second, autojunk=False).get_opcodes()
-    return all(
-        _HARMLESS.issuperset(first[start:end] + second[other:other_end])
-        for same, start, end, other, other_end in parts
-        if same != "equal"
-    )
-
-
-def _plain(text: str) -> list[str]:
-    """Return the words, lowered, and the marks that say something: "%", "$"."""
-    return [word.lower for word in words(text) if word.text not in _MARKS]
-
-
-_MARKS = frozenset(".,;:!\"“”‘’'()[]…–—-")
-_HARMLESS = frozenset("a an the this that these those which who and also then of on in at".split())
-"""All that two copies may differ in. Most function words turn a fact: "not", "up", "before", "been", "by"."""
+    return short in (long[:count], long[-count:])

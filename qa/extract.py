@@ -11,13 +11,16 @@ from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 
-from index import Snapshot
+from index import ArticleRecord, Snapshot
 from qa.cite import Witness
+from qa.corrections import corrections_of
 from qa.disagree import to_disagreements
 from qa.models.request import never
 from qa.question import Question
 from qa.render import answer_text, not_found_text
+from qa.reprinted import also_in
 from qa.retrieve import Candidate
+from qa.scope import Scope
 from qa.select import Selection
 from qa.surroundings import sentences_before
 from qa.text.expect import expectation
@@ -53,15 +56,18 @@ def answer_events(
     writer: Writer | None = None,
     deadline: float = 0.0,
     stopped: Callable[[], bool] = never,
+    notes: tuple[str, ...] = (),
+    scope: Scope | None = None,
 ) -> Generator[Event]:
     """Yield each claim as soon as it is certain, then the answer.
 
     `timings` are the milliseconds of earlier stages; `started`, when the question came, and `deadline`, when a writer
-    must have done, are on the clock of `time.perf_counter`. A writer also ends once `stopped` says so.
+    must have done, are on the clock of `time.perf_counter`. A writer also ends once `stopped` says so. `notes` are what
+    the reader should know of the search; reprints outside of `scope` are not named.
     """
     measured = dict(timings)
     began = time.perf_counter()
-    gathered = gather(selection, witness)
+    gathered = gather(selection, witness, snapshot, scope or Scope())
     measured["verify"] = 1000 * (time.perf_counter() - began)
     claims: list[Claim] = []
     composed = Composed()
@@ -89,16 +95,17 @@ def answer_events(
             mode="generated" if is_generated else "extractive",
             dropped=gathered.dropped + composed.dropped,
             withheld=composed.withheld,
-            notes=composed.notes,
+            notes=(*notes, *composed.notes),
             timings_ms={name: round(value, 2) for name, value in measured.items()},
         )
     )
 
 
-def gather(selection: Selection, witness: Witness) -> Gathered:
+def gather(selection: Selection, witness: Witness, snapshot: Snapshot, scope: Scope) -> Gathered:
     """Cite the chosen evidence as it stands on disk now; a spare takes the place of what is gone."""
     wanted = len(selection.evidence)
     citations: list[Citation] = []
+    records: list[ArticleRecord] = []
     numbers: dict[tuple[int, int], int] = {}
     dropped, confidence = 0, 0.0
     for candidate in (*selection.evidence, *(selection.spare if wanted else ())):
@@ -110,8 +117,10 @@ def gather(selection: Selection, witness: Witness) -> Gathered:
             continue
         # Where the best line is gone, or of another time than the one asked about, the next one is less sure.
         confidence = confidence if citations else selection.confidence_in(candidate)
-        citations.append(citation)
+        citations.append(replace(citation, also_in=also_in(citation, candidate, snapshot, witness, scope)))
+        records.append(candidate.passage.article)
         numbers[candidate.key] = citation.number
+    citations = corrections_of(citations, records, snapshot, witness)
     return Gathered(tuple(citations), numbers, dropped, confidence)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index import Index, Snapshot
+from qa.corrections import without_notices
 from qa.errors import IndexDamaged
 from qa.question import Question
 from qa.ranker import Effort
@@ -17,7 +18,10 @@ from qa.scope import Scope
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What the search found, best first, for the question as it was read; clocks at its start and after each stage."""
+    """What the search found, best first, for the question as it was read; clocks at its start and after each stage.
+
+    `scope` is where was looked. `notes` say what the search had to do without, and what was mended before it.
+    """
 
     asked: Question
     snapshot: Snapshot
@@ -27,6 +31,8 @@ class Found:
     begun: float
     embedded: float
     searched: float
+    scope: Scope
+    notes: tuple[str, ...] = ()
 
 
 def look(index: Index, ranking: Ranking, asked: Question, scope: Scope, said: str) -> Found:
@@ -50,6 +56,8 @@ def look(index: Index, ranking: Ranking, asked: Question, scope: Scope, said: st
             raise
         snapshot = newer
         candidates = retrieve(snapshot, asked, vectors, scope, said, ranking.ranker)
+    candidates = without_notices(candidates, asked.text)
     unknown = find_unknown_names(snapshot, asked)
     candidates, judge = ranking.order(asked, candidates, unknown)
-    return Found(asked, snapshot, candidates, unknown, judge, begun, embedded, time.perf_counter())
+    notes = (*index.take_notices(), *snapshot.troubles)
+    return Found(asked, snapshot, candidates, unknown, judge, begun, embedded, time.perf_counter(), scope, notes)

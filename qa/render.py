@@ -14,8 +14,9 @@ from qa.suspicion import warning_for
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from index import RefreshReport
-    from qa.types import Answer, ArchiveStatus, Citation, Claim, Searched, SearchPage
+    from index import CompactReport, RefreshReport
+    from qa.checks import Correction
+    from qa.types import AlsoIn, Answer, ArchiveStatus, Citation, Claim, Searched, SearchPage
 
 # What a terminal obeys instead of showing: C0 and C1 controls, and the marks that turn the direction of text.
 # Line ends are among them, for what is made safe is a line or less.
@@ -68,11 +69,19 @@ def counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
-def citation_label(citation: Citation) -> str:
-    """Return where a citation stands: `path:15`, or `path:15-16` where it runs over lines."""
+def citation_label(citation: Citation | AlsoIn) -> str:
+    """Return where a citation, or a reprint of it, stands: `path:15`, or `path:15-16` where it runs over lines."""
     if citation.start_line == citation.end_line:
         return f"{citation.path}:{citation.start_line}"
     return f"{citation.path}:{citation.start_line}-{citation.end_line}"
+
+
+def correction_label(correction: Correction) -> str:
+    """Return where what sets a citation right stands, and of which day it is: `path:9 (2031-03-24)`."""
+    lines = f"{correction.path}:{correction.start_line}"
+    if correction.end_line != correction.start_line:
+        lines += f"-{correction.end_line}"
+    return f"{lines} ({correction.published})" if correction.published else lines
 
 
 def citation_note(citation: Citation) -> str:
@@ -190,6 +199,11 @@ def _citation_lines(citations: Sequence[Citation]) -> Iterator[str]:
         yield f'[{citation.number}] {citation_label(citation)}  "{citation.quote}"'
         if note := citation_note(citation):
             yield f"    {note}"
+        for each in citation.corrections:
+            said = "a later version says" if each.kind == "later version" else "a correction says"
+            yield f'    {said}, {correction_label(each)}: "{each.quote}"'
+        if citation.also_in:
+            yield f"    also in {', '.join(map(citation_label, citation.also_in))}"
 
 
 def report_lines(report: RefreshReport, index_dir: str) -> Iterator[str]:
@@ -204,6 +218,16 @@ def report_lines(report: RefreshReport, index_dir: str) -> Iterator[str]:
     counts = ", ".join(f"{len(paths):,} {kind}" for kind, paths in kinds.items())
     yield f"Articles: {counts}; {counted(report.passages, 'passage')} in {report.seconds:.1f} s"
     yield f"Index: {index_dir}"
+    for note in report.notes:
+        yield f"note: {note}"
+
+
+def compact_lines(report: CompactReport) -> Iterator[str]:
+    """Yield the lines that the command line prints for a compaction: what the index took and takes."""
+    before, after = report.before, report.after
+    yield f"Index: {before.bytes / 1e6:,.1f} MB, now {after.bytes / 1e6:,.1f} MB, in {report.seconds:.1f} s"
+    kinds = ("generations", "collections", "articles", "vectors")
+    yield "; ".join(f"{kind}: {getattr(before, kind):,}, now {getattr(after, kind):,}" for kind in kinds)
     for note in report.notes:
         yield f"note: {note}"
 
@@ -226,6 +250,7 @@ def status_lines(status: ArchiveStatus) -> Iterator[str]:
         f"Holds      {counted(status.articles, 'article')}, {counted(status.passages, 'passage')},"
         f" {counted(status.sentences, 'sentence')}, {counted(status.comments, 'comment')}"
     )
+    yield from (f"Trouble    {trouble}" for trouble in status.troubles)
     if status.pending:
         yield f"Changed    {counted(status.pending, 'file')} since: run 'onrecord index {status.archive}'"
     yield from failure_lines(status.failed)

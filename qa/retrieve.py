@@ -10,6 +10,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 
@@ -37,7 +38,8 @@ class Candidate:
     only by what the sentence itself leaves out; `type_match` says from 0 to 1 how well the sentence holds the kind of
     thing that is asked for; `said_before` is 1 where its passage holds a line of the
     answer before, a half where it is such a line itself, for who asks on mostly asks for more. `score` is what the
-    ranker makes of all that: only its differences mean anything. `reading` is what `qa.rerank` added to it.
+    ranker makes of all that: only its differences mean anything. `reading` is what `qa.rerank` added to it; `copies`
+    are the candidates that are one text with it and were folded into it.
     """
 
     passage: PassageRecord
@@ -54,6 +56,7 @@ class Candidate:
     said_before: float
     score: float
     reading: float = 0.0
+    copies: tuple[Candidate, ...] = ()
 
     @property
     def key(self) -> tuple[int, int]:
@@ -95,7 +98,7 @@ def retrieve(
         ids = _hits(snapshot, list(rarity), vectors, scope.regions, 2**widening)
         admitted = (passage for passage in snapshot.passages(ids).values() if scope.admits(passage))
         found = {passage.id: passage for passage in admitted}
-        # Too few remain where passages are dead (their article changed since) or out of scope.
+        # Too few remain where passages are out of scope.
         if len(found) * 2 >= min(len(ids), _DENSE_PASSAGES) or len(ids) == known:
             break
         known = len(ids)
@@ -114,13 +117,13 @@ def retrieve(
 def find_unknown_names(snapshot: Snapshot, question: Question) -> tuple[str, ...]:
     """Return the names in a question that stand nowhere in the archive, in no spelling."""
     terms = {name: analyze(name) for name in question.unspelled}
-    held = snapshot.holding(term for name in terms for term in terms[name])
+    held = snapshot.holding([term for name in terms for term in terms[name]])
     return tuple(name for name in terms if terms[name] and held.isdisjoint(terms[name]))
 
 
-def order(candidate: Candidate) -> tuple[float, int, int]:
-    """Return what candidates are sorted by: the best score first, ties by place."""
-    return -candidate.score, candidate.passage.id, candidate.ordinal
+def order(candidate: Candidate) -> tuple[float, str, int]:
+    """Return what candidates are sorted by: the best score first, ties by place, whatever they were before."""
+    return -candidate.score, candidate.passage.article.path, candidate.span[0]
 
 
 def _hits(
@@ -157,7 +160,7 @@ def _compare(
     matches = interact(tokens, passage.vectors)
     candidates = []
     for ordinal, terms in enumerate(sentences):
-        features = {
+        features: dict[str, Any] = {
             "sentence_cosine": float(cosines[ordinal]),
             "passage_cosine": passage_cosine,
             "coverage": _coverage(terms, ways),

@@ -6,12 +6,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from qa.cite import Witness
+from qa.corrections import revisited_corrections
+from qa.reprinted import revisited_also
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from qa.types import Answer
+    from qa.types import Answer, Citation
 
 
 def revisited(archive: Path, answers: Iterable[Answer]) -> tuple[Answer, ...]:
@@ -25,5 +27,10 @@ def revisited(archive: Path, answers: Iterable[Answer]) -> tuple[Answer, ...]:
         missing = answer.not_found
         if missing is not None:
             missing = replace(missing, nearest=tuple(map(witness.revisit, missing.nearest)))
-        found.append(replace(answer, citations=tuple(map(witness.revisit, answer.citations)), not_found=missing))
+        citations = (_revisited(each, witness) for each in answer.citations)
+        found.append(replace(answer, citations=tuple(citations), not_found=missing))
     return tuple(found)
+
+
+def _revisited(citation: Citation, witness: Witness) -> Citation:
+    return revisited_corrections(revisited_also(witness.revisit(citation), witness), witness)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from index import NO_CLUSTERS, Clusters
 from qa.disagree import Dispute
 from qa.evidence import choose_evidence, fold_reprints
 from qa.question import Question
@@ -47,19 +48,20 @@ def select(
     candidates: Sequence[Candidate],
     unknown_names: Sequence[str] = (),
     effort: Effort | None = None,
+    clusters: Clusters = NO_CLUSTERS,
 ) -> Selection:
     """Choose the evidence among `candidates`, which are best first.
 
     `unknown_names` are those of the question that stand nowhere in the archive. `effort` holds the models of the
     chances, and the least chance with which anything is cited: by default those of the bundled weights for candidates
-    that were not read together with the question.
+    that were not read together with the question. `clusters` are the articles that print one text.
     """
     effort = effort or load_ranker().efforts[UNREAD]
     if not candidates:
         return Selection((), (), 0.0, "No line of the archive shares a word or a meaning with the question.")
     features = describe(question.text, candidates[:POOL], unknown_names, effort.unrelated)
     confidence = effort.first.chance(features)
-    distinct = fold_reprints(candidates)
+    distinct = fold_reprints(candidates, clusters)
     if effort.any.chance(features) < effort.threshold:
         nearest = tuple(distinct[:_MOST_NEAREST])
         return Selection((), nearest, confidence, _reason(unknown_names), best=distinct[0].score)

@@ -11,13 +11,30 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 from index import Region
+from qa.checks import Correction, State
 
 Status = Literal["answered", "not_found"]
-State = Literal["intact", "moved", "edited", "gone"]
 Order = Literal["relevance", "date", "newest"]
 
 CARRYING = 3
 """Citations come in order of weight: so many of the first carry the answer, and what follows adds to it."""
+
+
+@dataclass(frozen=True, slots=True)
+class AlsoIn:
+    """Another article that prints a cited sentence, the same but for a dateline, a desk's style or words like "the".
+
+    Lines, characters and page are as in `Citation`; the sentence was read again there on disk. It is no second source.
+    """
+
+    path: str
+    start_line: int
+    end_line: int
+    start_char: int
+    end_char: int
+    title: str | None
+    published: str | None
+    page: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +46,7 @@ class Citation:
     `text[start_char:end_char] == quote`. `sha256` is of the file's bytes. `published` is an ISO date or None.
     `state` is "intact" only where the file was read again and the quote stood there. Lines and characters of what is no
     plain text are those of its rendition; `page` counts from 1 in a paged document, and is None in any other.
+    `also_in` are the articles that reprint the sentence; each takes its place here alone. `corrections` set it right.
     """
 
     number: int
@@ -47,6 +65,8 @@ class Citation:
     attributed_to: str | None = None
     dates: tuple[Mapping[str, str | None], ...] = ()
     page: int | None = None
+    also_in: tuple[AlsoIn, ...] = ()
+    corrections: tuple[Correction, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,7 +277,8 @@ class ArchiveStatus:
     """The published index in numbers.
 
     `generation` is 0 before the first build; `pending` counts files on disk that were added, changed or removed
-    since; `published_at` is an ISO time in UTC; `bytes` is the index's size on disk.
+    since; `published_at` is an ISO time in UTC; `bytes` is the index's size on disk. `troubles` say what questions
+    have to do without, and what was mended since an answer told, each in one sentence.
     """
 
     archive: str
@@ -272,20 +293,11 @@ class ArchiveStatus:
     pending: int
     bytes: int
     failed: tuple[tuple[str, str], ...]
+    troubles: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Return the status as plain JSON types."""
         return _plain_fields(self)
-
-
-@dataclass(frozen=True, slots=True)
-class CitationCheck:
-    """What `Archive.verify` found for one citation; `line` is where the quote stands now, None where it doesn't."""
-
-    number: int
-    path: str
-    state: State
-    line: int | None
 
 
 def _plain_fields(value: Answer | SearchPage | ArchiveStatus) -> dict[str, Any]:
@@ -293,8 +305,8 @@ def _plain_fields(value: Answer | SearchPage | ArchiveStatus) -> dict[str, Any]:
 
 
 def _stated(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Return fields as a dict, without the page of what has no pages."""
-    return {name: item for name, item in pairs if name != "page" or item is not None}
+    """Return fields as a dict, without pages, reprints and corrections where there are none."""
+    return {name: item for name, item in pairs if item or name not in ("page", "also_in", "corrections")}
 
 
 def to_plain(value: Any) -> Any:  # noqa: ANN401 - JSON in, JSON out

@@ -106,12 +106,19 @@ class Shelf:
     def write(self, files: Files) -> None:
         write_files(self.folder, files)
 
-    def refresh(self, progress: ProgressCallback | None = None) -> RefreshReport:
-        return self.index.refresh(progress)
+    def refresh(self, progress: ProgressCallback | None = None, *, full: bool = False) -> RefreshReport:
+        return self.index.refresh(progress, full=full)
 
     def add(self, files: Files) -> RefreshReport:
         self.write(files)
         return self.refresh()
+
+    def age(self) -> None:
+        """Let an hour pass since all that was published, so that no question can be under way."""
+        catalog = Catalog.in_folder(self.index_dir)
+        with catalog.writing() as connection:
+            connection.exec_driver_sql("update generations set published_at = '2001-05-03T08:00:00+00:00'")
+        catalog.close()
 
     def texts(self) -> dict[str, str]:
         """Return the text of every live article by path."""
@@ -126,7 +133,7 @@ def assert_whole(shelf: Shelf, expected: Mapping[str, str]) -> None:
     """Check that the published generation answers with exactly these articles, in all of its three stores."""
     assert shelf.texts() == expected
     snapshot = shelf.index.snapshot()
-    catalog = Catalog.in_folder(shelf.index_dir)
+    catalog = Catalog.in_folder(shelf.index._home.folder)  # a private copy, where the index can't be written
     generation = snapshot.generation.number
     segments = catalog.segments(generation)
     laid_out = Counter(passage for segment in segments for passage in catalog.members(segment.id, generation))

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from tests.conftest import ArchiveOf
 from tests.index.test_formats import PAGE, pdf_of
+from tests.shelf import Shelf
 
 
 def rows(*texts: str) -> str:
@@ -74,3 +75,54 @@ def test_comments_of_a_page_answer_only_where_they_are_asked_for(archive_of: Arc
     (comment, *_) = archive.query("What did readers say about the cracks?").citations
     assert (comment.region, comment.quote) == ("comment", "I saw the cracks last year already.")
     assert archive.query("When was the old bridge closed?").citations[0].published == "2031-03-04"
+
+
+def test_a_line_of_a_pdf_is_the_line_that_the_viewer_shows(archive_of: ArchiveOf) -> None:
+    archive = archive_of({"report.pdf": REPORT})
+    (citation,) = archive.query("When was the harbour of Quil dredged?").citations
+    line = archive.source("report.pdf").lines[citation.start_line - 1]
+    assert citation.quote in line.text
+    assert (line.page, citation.page) == (1, 2)  # a paragraph that goes on over the end of a page
+
+
+def test_what_a_page_says_of_itself_is_told_apart_from_its_article(archive_of: ArchiveOf) -> None:
+    own = "<p>Subscribe to our newsletter to get the latest stories in your inbox.</p>"
+    archive = archive_of({"bridge.html": PAGE.replace("<script>alert", own + "<script>alert")})
+    lines = {line.text: line.region for line in archive.source("bridge.html").lines}
+    assert (
+        lines.get("Subscribe to our newsletter to get the latest stories in your inbox.", "boilerplate")
+        == "boilerplate"
+    )
+    assert lines["The old bridge was closed on Monday after cracks were found in two of its piers."] == "body"
+    assert lines["I saw the cracks last year already."] == "comment"
+    assert not archive.query("How do I get the latest stories in my inbox?").citations
+
+
+MALFORMED = {
+    "a.txt": (b"\x89PNG\r\n\x1a\n\0\0\0", "is binary, not text"),
+    "b.md": (bytes(range(128, 256)), "its encoding is unclear"),
+    "c.html": (b"<html><script>1</script></html>", "holds no text that a reader would see"),
+    "d.pdf": (REPORT[:90], "is no PDF that can be read"),
+    "e.docx": (b"PK\x03\x04 cut off", "is no document that can be read"),
+    "f.jsonl": (b"{broken\n", "holds no article: row 1 isn't JSON"),
+    "g.csv": (b"a;b\n1;2\n", "has no column for the text"),
+    "h.rss": (b"<rss><channel>", "holds no entry with a text"),
+    "i.atom": (b"<feed xmlns='http://www.w3.org/2005/Atom'></feed>", "holds no entry with a text"),
+    "j.mbox": (b"From x\n\n\n", "holds no article: row 1 is no message"),
+    "k.eml": (b"\n\n", "is no message with headers"),
+    "l.txt.gz": (b"\x1f\x8b cut off", "is no whole gzip file"),
+    "m.tsv.gz": (b"text\tdate\n", "is no whole gzip file"),
+    "n.xml": (b"<?xml version='1.0'?><note/>", "is XML, but no RSS or Atom feed"),
+}
+
+
+def test_a_malformed_file_of_each_kind_gives_one_clear_line_in_the_report_and_costs_only_itself(shelf: Shelf) -> None:
+    shelf.write({name: data for name, (data, _) in MALFORMED.items()} | {"mill.txt": MILL})
+    report = shelf.refresh()
+    assert report.added == ("mill.txt",)
+    told = dict(report.failed)
+    assert set(told) == set(MALFORMED)
+    for name, (_, said) in MALFORMED.items():
+        assert said in told[name], name
+        assert told[name].isprintable() and len(told[name]) < 300
+        assert ":" in told[name], "the cure stands behind the reason"

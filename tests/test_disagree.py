@@ -3,8 +3,8 @@
 import pytest
 
 import qa
+from index import without_dateline
 from qa.disagree import Dispute, Version, to_disagreements
-from qa.text.dateline import without_dateline
 from qa.text.expect import expectation
 from qa.text.statements import differ, find_statement
 from tests.candidates import candidate_of

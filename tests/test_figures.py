@@ -125,3 +125,8 @@ def test_what_is_denied_of_a_figure_is_none() -> None:
 def test_what_holds_no_figure_has_none() -> None:
     assert read_figure("the ferries") is None
     assert read_figure("") is None
+
+
+@pytest.mark.parametrize("text", ["9" * 400, "9" * 400 + " million", "1" + "0" * 400, "1 " + "million " * 80])
+def test_a_number_without_an_end_counts_nothing(text: str) -> None:
+    assert read_figure(text) is None

@@ -59,12 +59,34 @@ def test_an_export_of_intact_lines_is_intact(
 @pytest.mark.parametrize(
     ("text", "state", "line", "told"),
     [
-        (f"Corrected later.\n\n{LAMP}", "moved", 5, "moved to line 5"),
-        (LAMP.replace("Saturday", "Sunday"), "edited", None, "edited"),
-        (None, "gone", None, "gone"),
+        (f"Corrected later.\n\n{LAMP}", "moved", 5, "[1] lamp.txt:3 moved to line 5"),
+        (
+            LAMP.replace("Saturday", "Sunday"),
+            "edited",
+            None,
+            (
+                "[1] lamp.txt:3 edited, on line 3 now: VELL, 4 March 2046 - The lamp at Cape Orrin failed on "
+                "[-Saturday-]{+Sunday+}."
+            ),
+        ),
+        (
+            f"{LAMP}\n{LAMP.splitlines()[2]}\n",
+            "moved",
+            3,
+            "[1] lamp.txt:3 still on its line, in a file that was changed elsewhere",
+        ),
+        (
+            f"Twice.\n{LAMP}\n{LAMP.splitlines()[2]}\n",
+            "edited",
+            None,
+            "[1] lamp.txt:3 edited: the sentence stands in the file more than once now, on lines 4, 8",
+        ),
+        ("Nothing of it is left here.\n", "edited", None, "[1] lamp.txt:3 edited: no sentence of the file is like it"),
+        (None, "gone", None, "[1] lamp.txt:3 gone"),
     ],
+    ids=["moved", "edited", "repeated below", "repeated", "replaced", "gone"],
 )
-def test_each_line_that_is_not_as_it_was_cited_is_told_with_exit_code_one(
+def test_each_line_that_is_not_as_it_was_cited_is_told(
     archive: qa.Archive,
     answer: qa.Answer,
     export: Path,
@@ -79,14 +101,60 @@ def test_each_line_that_is_not_as_it_was_cited_is_told_with_exit_code_one(
         (archive.path / "lamp.txt").unlink()
     else:
         (archive.path / "lamp.txt").write_text(text, encoding="utf-8")
-    assert verify(export, archive) == 1
-    assert f"[1] lamp.txt:3 {told}" in capsys.readouterr().out
+    expected = 0 if state in ("intact", "moved") else 1
+    assert verify(export, archive) == expected
+    assert told in capsys.readouterr().out
     plain = export.with_name("answer.json")
     plain.write_text(json.dumps(answer.to_dict()), encoding="utf-8")
-    assert verify(plain, archive, "--json") == 1
+    assert verify(plain, archive, "--json") == expected
     printed: dict[str, Any] = json.loads(capsys.readouterr().out)
-    assert printed["intact"] is False
+    assert (printed["stands"], printed["intact"]) == (not expected, state == "intact")
     assert (printed["citations"][0]["state"], printed["citations"][0]["line"]) == (state, line)
+
+
+@pytest.mark.parametrize(
+    ("there", "text", "moved"),
+    [
+        ("2046/beacon.txt", LAMP, True),
+        ("2046/lamp.txt", f"Edited since.\n\n{LAMP}", True),
+        ("2046/beacon.txt", LAMP.replace("Ansel Brude", "The keeper"), True),
+        ("reprint.txt", LAMP.replace("The lamp\n", "Seen elsewhere\n"), False),
+    ],
+    ids=["another name", "another folder, edited", "another name, edited", "only a reprint"],
+)
+def test_a_file_that_was_renamed_is_found_by_what_it_holds(
+    archive: qa.Archive,
+    export: Path,
+    capsys: pytest.CaptureFixture[str],
+    there: str,
+    text: str,
+    moved: bool,
+) -> None:
+    (archive.path / "lamp.txt").unlink()
+    (archive.path / "2046").mkdir()
+    (archive.path / there).write_text(text, encoding="utf-8")
+    assert verify(export, archive, "--json") == (0 if moved else 1)
+    first = json.loads(capsys.readouterr().out)["citations"][0]
+    line = 5 if "since" in text else 3
+    assert (first["state"], first["line"], first.get("moved_to")) == (
+        ("moved", line, there) if moved else ("gone", None, None)
+    )
+    assert verify(export, archive) == (0 if moved else 1)
+    assert (f"moved to {there}, line {line}" in capsys.readouterr().out) is moved
+
+
+def test_a_markdown_export_is_verified_as_a_page_is(
+    indexed: qa.Archive, archive: qa.Archive, answer: qa.Answer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = [("When did the lamp -- <b>that</b> one --> fail?", answer, None)]
+    document = document_of("The lamp", "Vell", asked, facts_of(indexed, [answer]), "2046-03-06T10:00:00+00:00")
+    path = tmp_path / "export.md"
+    path.write_text(FORMS["markdown"].write(document), encoding="utf-8")
+    assert verify(path, archive) == 0
+    assert "intact" in capsys.readouterr().out
+    path.write_text(path.read_text("utf-8").replace("failed on Saturday", "failed on Monday", 1), encoding="utf-8")
+    assert verify(path, archive) == 1
+    assert "the Markdown was changed" in capsys.readouterr().out
 
 
 def test_a_changed_export_is_told_though_every_line_is_intact(

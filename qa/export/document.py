@@ -8,9 +8,10 @@ from dataclasses import asdict, dataclass, field
 from hashlib import sha256
 from typing import Any, Final
 
+from qa.checks import Correction
 from qa.errors import AnswerError
 from qa.restore import restored
-from qa.types import Answer, Citation, to_plain
+from qa.types import AlsoIn, Answer, Citation, to_plain
 
 FORMAT: Final = 1
 """Raise when an export's data or the named parts of its page change their meaning; readers refuse others."""
@@ -104,12 +105,28 @@ def published_words(citation: Citation) -> str:
     return f"{citation.published} (inferred)" if citation.published_inferred else citation.published
 
 
-def place_words(citation: Citation) -> str:
+def place_words(citation: Citation | AlsoIn) -> str:
     """Return "2031-03/ferry.txt, line 4" or "report.pdf, page 2, lines 40 to 41"."""
     page = f", page {citation.page}" if citation.page is not None else ""
     start, end = citation.start_line, citation.end_line
     lines = f"line {start}" if start == end else f"lines {start} to {end}"
     return f"{printable(citation.path)}{page}, {lines}"
+
+
+def also_words(also: AlsoIn) -> str:
+    """Return "Ferry runs aground, 2031-03-25, 2031-03/copy.txt, line 4"."""
+    title = f"{printable(also.title)}, " if also.title else ""
+    day = f"{also.published}, " if also.published else ""
+    return f"{title}{day}{place_words(also)}"
+
+
+def correction_words(correction: Correction) -> str:
+    """Return "A correction says (2031-03/ferry.txt, line 9, 2031-03-26)"."""
+    said = "A later version says" if correction.kind == "later version" else "A correction says"
+    start, end = correction.start_line, correction.end_line
+    lines = f"line {start}" if start == end else f"lines {start} to {end}"
+    day = f", {printable(correction.published)}" if correction.published else ""
+    return f"{said} ({printable(correction.path)}, {lines}{day})"
 
 
 def moment_words(iso: str) -> str:

@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from qa.export.document import Facts, moment_words, place_words, printable, published_words, quote_sha256
+from qa.export.document import (
+    Facts,
+    also_words,
+    correction_words,
+    moment_words,
+    place_words,
+    printable,
+    published_words,
+    quote_sha256,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -13,6 +22,9 @@ if TYPE_CHECKING:
     from qa.export.document import Document, Entry
     from qa.types import Citation
 
+# What is read again by `onrecord verify`; a comment is shown nowhere.
+DATA_BEGINS: Final = "<!-- onrecord-data "
+DATA_ENDS: Final = " -->"
 _OBEYED = re.compile(r"([\\`*_{}\[\]<>#|~&$!])")
 # At the start of a line these make a list, a heading or a rule.
 _LEADING = re.compile(r"^([+\-=]|\d+[.)])")
@@ -23,7 +35,20 @@ def markdown(document: Document) -> str:
     exported = f"exported {_text(moment_words(document.exported_at))} by Onrecord {printable(document.version)}"
     parts = [f"# {_text(document.title)}", f"From the archive {_text(document.archive)}, {exported}."]
     parts.extend(part for entry in document.entries for part in _entry(entry, document))
-    return "\n\n".join(parts) + "\n"
+    return "\n\n".join([*parts, f"{DATA_BEGINS}{_hidden(document)}{DATA_ENDS}"]) + "\n"
+
+
+def data_in(text: str) -> str | None:
+    """Return the data that `markdown` hid at a text's end, as JSON; None where there is none."""
+    begins = text.rfind(DATA_BEGINS)
+    ends = text.find(DATA_ENDS, begins)
+    return None if begins < 0 or ends < 0 else text[begins + len(DATA_BEGINS) : ends]
+
+
+def _hidden(document: Document) -> str:
+    """Return the document's JSON as it can stand in a comment, which nothing in it can end."""
+    data = document.to_json().translate({ord(char): f"\\u{ord(char):04x}" for char in "<>&"})
+    return data.replace("--", "-\\u002d")
 
 
 def _entry(entry: Entry, document: Document) -> Iterator[str]:
@@ -59,6 +84,9 @@ def _line(citation: Citation, document: Document) -> str:
         facts.url,
     ]
     where = ", ".join(_text(each) for each in told if each)
+    for each in citation.corrections:
+        where += f"\\\n> {_text(correction_words(each))}: {_text(each.quote)}"
+    where += "".join(f"\\\n> also in {_text(also_words(each))}" for each in citation.also_in)
     # Between two backslashes at a line's end CommonMark breaks the line.
     return (
         f"> {_numbers([citation.number])} {_text(citation.quote)}\n>\n> {where}\\\n"

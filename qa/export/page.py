@@ -12,7 +12,16 @@ from html import escape
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
-from qa.export.document import Facts, moment_words, place_words, printable, published_words, quote_sha256
+from qa.export.document import (
+    Facts,
+    also_words,
+    correction_words,
+    moment_words,
+    place_words,
+    printable,
+    published_words,
+    quote_sha256,
+)
 from qa.suspicion import warning_for
 
 if TYPE_CHECKING:
@@ -124,9 +133,25 @@ def _quote(at: int, citation: Citation, facts: Facts) -> str:
         f'<li id="line-{at}-{citation.number}"><b class="number">{citation.number}</b>'
         f"{_part(f'quote {name}', citation.quote, 'blockquote')}"
         f'<p class="where">{" · ".join(each for each in told if each)}</p>'
+        f"{_corrections(name, citation)}{_also(name, citation)}"
         f"<dl><dt>File sha256</dt>{_part(f'file {name}', citation.sha256, 'dd')}"
         f"<dt>Quote sha256</dt>{_part(f'sha256 {name}', quote_sha256(citation.quote), 'dd')}</dl></li>"
     )
+
+
+def _corrections(name: str, citation: Citation) -> str:
+    return "".join(
+        f'<p class="corrected">{_part(f"corrected by {name}.{at}", correction_words(each), "b")} '
+        f"{_part(f'correction {name}.{at}', each.quote, 'span')}</p>"
+        for at, each in enumerate(citation.corrections, 1)
+    )
+
+
+def _also(name: str, citation: Citation) -> str:
+    if not citation.also_in:
+        return ""
+    parts = (_part(f"also {name}.{at}", also_words(each), "span") for at, each in enumerate(citation.also_in, 1))
+    return f'<p class="also">Also in {" · ".join(parts)}</p>'
 
 
 def _told(text: str | None) -> str:

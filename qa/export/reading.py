@@ -1,7 +1,7 @@
 """Read a saved answer or an export again, and hold what it says against itself; the archive is not asked here.
 
 A file may have been changed by anybody: its data is checked part by part, each quote against its hash, and of a page
-what it shows against its data.
+what it shows against its data, and of Markdown.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from qa.errors import AnswerError
 from qa.export.document import Document, Entry, quote_sha256
+from qa.export.markdown import data_in, markdown
 from qa.export.page import DATA_ID, page
 from qa.types import Answer
 
@@ -34,7 +35,7 @@ class Saved:
 
 
 def read_saved(path: Path) -> Saved:
-    """Return what an answer's JSON (`onrecord ask --json`), a JSON export or an exported page holds.
+    """Return what an answer's JSON (`onrecord ask --json`) or an export as JSON, page or Markdown holds.
 
     Raises:
         AnswerError: the file can't be read, or is none of these.
@@ -46,7 +47,9 @@ def read_saved(path: Path) -> Saved:
     except OSError as error:
         raise AnswerError(f"{path} can't be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
-        raise AnswerError(f"{path} is no text in UTF-8: give an answer's JSON or an exported page") from error
+        raise AnswerError(
+            f"{path} is no text in UTF-8: give an answer's JSON, or an exported page or Markdown file"
+        ) from error
     if len(data) > _LARGEST:
         raise AnswerError(f"{path} holds more than {_LARGEST // 1024**2} MiB: no export is that large")
     try:
@@ -56,8 +59,10 @@ def read_saved(path: Path) -> Saved:
 
 
 def _read(text: str) -> Saved:
-    shown = None
-    if text.lstrip()[:1] == "<":
+    shown, written = None, None
+    if data := data_in(text):
+        written, text = text, data
+    elif text.lstrip()[:1] == "<":
         shown = Shown(text)
         if shown.data is None:
             raise AnswerError("this page is none that Onrecord exported, or its data was cut out")
@@ -65,13 +70,24 @@ def _read(text: str) -> Saved:
     try:
         value = json.loads(text)
     except ValueError as error:
-        raise AnswerError(f"this is neither an answer's JSON nor an exported page ({error})") from error
+        raise AnswerError(f"this is neither an answer's JSON nor an export that can be checked ({error})") from error
     if isinstance(value, dict) and "onrecord" in value:
         document = Document.from_dict(value)
         faults = [*_document_faults(document), *(_page_faults(document, shown) if shown else ())]
+        if written is not None and not _shows(document, written):
+            faults.append("the Markdown was changed since it was exported: it is not what its data says")
         return Saved(tuple((entry.asked, entry.answer) for entry in document.entries), tuple(faults))
     answer = Answer.from_dict(value)
     return Saved(((answer.question, answer),), tuple(_answer_faults(answer, "")))
+
+
+def _shows(document: Document, written: str) -> bool:
+    """Return whether a Markdown file shows what its data says; another version may lay the same lines out otherwise."""
+    expected = markdown(document)
+    if document.version == version("onrecord"):
+        return written == expected
+    quoted = [line for line in expected.splitlines() if line.startswith("> ")]
+    return set(quoted) <= set(written.splitlines())
 
 
 def _document_faults(document: Document) -> Iterator[str]:

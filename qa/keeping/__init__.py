@@ -4,8 +4,21 @@ Nothing here is derived from an archive, so nothing here is ever lost with an in
 only a kept answer may be opened by whoever has its link.
 """
 
-from qa.keeping.connect import place_of
+from qa.keeping.connect import is_begun, place_of
 from qa.keeping.store import Store, open_store
-from qa.keeping.types import AskedOf, Conversation, KeptTurn, NewTurn, Owner, Vote
+from qa.keeping.types import AskedOf, Conversation, KeptChange, KeptTurn, NewTurn, Owner, SavedQuestion, Vote
 
-__all__ = ["AskedOf", "Conversation", "KeptTurn", "NewTurn", "Owner", "Store", "Vote", "open_store", "place_of"]
+__all__ = [
+    "AskedOf",
+    "Conversation",
+    "KeptChange",
+    "KeptTurn",
+    "NewTurn",
+    "Owner",
+    "SavedQuestion",
+    "Store",
+    "Vote",
+    "is_begun",
+    "open_store",
+    "place_of",
+]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import sqlalchemy as sa
 
 from qa.errors import KeepingError
-from qa.keeping.schema import FORMAT, facts, metadata
+from qa.keeping.schema import FORMAT, facts, metadata, saved_changes
 from qa.settings import DATA_FILE
 
 if TYPE_CHECKING:
@@ -34,6 +34,11 @@ def place_of(data: str) -> str:
         return sa.make_url(data).render_as_string(hide_password=True)
     except sa.exc.ArgumentError:
         return "the database of ONRECORD_DATA"
+
+
+def is_begun(data: str) -> bool:
+    """Return whether there may be something at the place that `data` names: nothing is made or opened for this."""
+    return "://" in data or _file_in(data).exists()
 
 
 def connect(data: str) -> sa.Engine:
@@ -138,6 +143,8 @@ def _begin(engine: sa.Engine) -> None:
         try:
             if _format(engine) is None:
                 _make(engine)
+            elif not sa.inspect(engine).has_table(saved_changes.name):
+                metadata.create_all(engine)  # made before these tables were thought of
             found = _format(engine)
             break
         except (sa.exc.OperationalError, sa.exc.IntegrityError, sa.exc.ProgrammingError) as error:

@@ -66,6 +66,33 @@ feedback = sa.Table(
     sa.Column("given_at", sa.String(32), nullable=False),
 )
 
+# The tables below came later; a store that lacks them gets them when it is opened.
+saved = sa.Table(
+    "onrecord_saved",  # questions that are asked again after each refresh
+    metadata,
+    sa.Column("id", sa.String(32), primary_key=True),
+    sa.Column("archive", sa.Text, nullable=False),
+    sa.Column("reader", sa.Text, nullable=False),
+    sa.Column("question", sa.Text, nullable=False),
+    sa.Column("answer", sa.Text, nullable=False),  # JSON, the last `Answer.to_dict()`, which no model worded
+    sa.Column("generation", sa.BigInteger, nullable=False),  # of the index that gave it
+    sa.Column("added_at", sa.String(32), nullable=False),
+    sa.Column("asked_at", sa.String(32), nullable=False),
+    sa.Column("deleted_at", sa.String(32)),
+)
+sa.Index("onrecord_saved_by_owner", saved.c.reader, saved.c.added_at)
+
+saved_changes = sa.Table(
+    "onrecord_saved_changes",
+    metadata,
+    sa.Column("id", sa.String(32), primary_key=True),
+    sa.Column("saved", sa.String(32), nullable=False),
+    sa.Column("found_at", sa.String(32), nullable=False),
+    sa.Column("change", sa.Text, nullable=False),  # JSON, an `AnswerChange`
+    sa.Column("seen_at", sa.String(32)),
+)
+sa.Index("onrecord_saved_changes_by_question", saved_changes.c.saved)
+
 
 def storable(text: str) -> str:
     r"""Return `text` as every database takes it: lone surrogates and zero bytes become `\udc80` and `\x00`."""

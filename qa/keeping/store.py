@@ -18,7 +18,7 @@ import sqlalchemy as sa
 
 from qa.errors import AnswerError, KeepingError
 from qa.keeping.connect import connect, place_of, translated
-from qa.keeping.schema import cited, conversations, feedback, folded, storable, turns
+from qa.keeping.schema import cited, conversations, feedback, folded, saved, saved_changes, storable, turns
 from qa.keeping.types import AskedOf, Conversation, KeptTurn, NewTurn, Owner, Vote
 from qa.types import Answer
 
@@ -64,11 +64,11 @@ class Store:
     def keep(self, owner: Owner, conversation: str | None, turn: NewTurn) -> KeptTurn:
         """Keep a turn in the owner's conversation, or in a new one where that is None, or is none of the owner's."""
         kept = KeptTurn(
-            _new_id(), conversation or "", turn.question, turn.answer, self._stamp(), turn.seconds, turn.model
+            new_id(), conversation or "", turn.question, turn.answer, self.stamp(), turn.seconds, turn.model
         )
         answer = json.dumps(turn.answer.to_dict())  # plain ASCII, so that any text can be stored
         found = f"{turn.question}\n{turn.answer.short or ''}\n{turn.answer.text}"
-        with self._writing() as connection:
+        with self.writing() as connection:
             mine = _of(owner) & (conversations.c.id == kept.conversation) & conversations.c.deleted_at.is_(None)
             known = connection.execute(sa.update(conversations).where(mine).values(changed_at=kept.asked_at)).rowcount
             home = kept.conversation if known else _begin(connection, owner, turn.question, kept.asked_at)
@@ -109,13 +109,13 @@ class Store:
             .order_by(order, columns.id)
             .limit(limit)
         )
-        with self._reading() as connection:
+        with self.reading() as connection:
             return tuple(Conversation(*row) for row in connection.execute(select))
 
     def turns(self, owner: Owner, conversation: str) -> tuple[KeptTurn, ...]:
         """Return a conversation's turns, oldest first; none where it is deleted or none of the owner's."""
         wanted = _of(owner) & (conversations.c.id == conversation) & conversations.c.deleted_at.is_(None)
-        with self._reading() as connection:
+        with self.reading() as connection:
             return tuple(map(_kept, connection.execute(_TURNS.where(wanted).order_by(*_ORDER))))
 
     def linked(self, owner: Owner, turn: str) -> tuple[KeptTurn, bool] | None:
@@ -124,7 +124,7 @@ class Store:
         It is any reader's, but of the owner's archive; that of a deleted conversation is none.
         """
         wanted = (turns.c.id == turn) & (conversations.c.archive == storable(owner.archive))
-        with self._reading() as connection:
+        with self.reading() as connection:
             row = connection.execute(_TURNS.where(wanted, conversations.c.deleted_at.is_(None))).first()
         return None if row is None else (_kept(row), row.reader == storable(owner.reader))
 
@@ -135,7 +135,7 @@ class Store:
 
     def delete(self, owner: Owner, conversation: str) -> None:
         """Put a conversation among the deleted ones, from which it can be restored for 30 days."""
-        self._change(owner, conversation, deleted_at=self._stamp())
+        self._change(owner, conversation, deleted_at=self.stamp())
 
     def restore(self, owner: Owner, conversation: str) -> None:
         """Bring a deleted conversation back."""
@@ -144,19 +144,19 @@ class Store:
     def rate(self, owner: Owner, turn: str, vote: Vote | None, note: str = "") -> bool:
         """Keep what the owner thinks of an answer of theirs, or forget it (None); return whether it is theirs."""
         mine = sa.select(turns.c.id).join(conversations, conversations.c.id == turns.c.conversation)
-        with self._writing() as connection:
+        with self.writing() as connection:
             if connection.execute(mine.where(_of(owner), turns.c.id == turn)).first() is None:
                 return False
             connection.execute(sa.delete(feedback).where(feedback.c.turn == turn))
             if vote is not None:
-                values = {"turn": turn, "vote": vote, "note": storable(note)[:NOTE], "given_at": self._stamp()}
+                values = {"turn": turn, "vote": vote, "note": storable(note)[:NOTE], "given_at": self.stamp()}
                 connection.execute(sa.insert(feedback).values(**values))
         return True
 
     def rated(self, archive: str) -> tuple[tuple[KeptTurn, ...], ...]:
         """Return, of every reader of an archive, each conversation up to each rated turn: that turn comes last."""
         wanted = (conversations.c.archive == storable(archive)) & conversations.c.deleted_at.is_(None)
-        with self._reading() as connection:
+        with self.reading() as connection:
             some = sa.select(turns.c.conversation).join(feedback, feedback.c.turn == turns.c.id)
             rows = connection.execute(
                 _TURNS.where(wanted, conversations.c.id.in_(some)).order_by(conversations.c.started_at, *_ORDER)
@@ -177,33 +177,37 @@ class Store:
             .order_by(cited.c.line, turns.c.asked_at.desc())
             .limit(limit)
         )
-        with self._reading() as connection:
+        with self.reading() as connection:
             return tuple(AskedOf(*row) for row in connection.execute(select))
 
     def purge(self) -> None:
-        """Forget for good what was deleted more than 30 days ago."""
-        before = self._stamp(-timedelta(days=KEPT_DAYS))
+        """Forget for good what was deleted more than 30 days ago, saved questions too."""
+        before = self.stamp(-timedelta(days=KEPT_DAYS))
         gone = sa.select(conversations.c.id).where(conversations.c.deleted_at < before)
         theirs = sa.select(turns.c.id).where(turns.c.conversation.in_(gone))
-        with self._reading() as connection:
-            if connection.execute(gone.limit(1)).first() is None:
+        unwanted = sa.select(saved.c.id).where(saved.c.deleted_at < before)
+        with self.reading() as connection:
+            if all(connection.execute(each.limit(1)).first() is None for each in (gone, unwanted)):
                 return
-        with self._writing() as connection:
+        with self.writing() as connection:
             for table, column, which in (
                 (feedback, feedback.c.turn, theirs),
                 (cited, cited.c.turn, theirs),
                 (turns, turns.c.conversation, gone),
+                (saved_changes, saved_changes.c.saved, unwanted),
             ):
                 connection.execute(sa.delete(table).where(column.in_(which)))
             connection.execute(sa.delete(conversations).where(conversations.c.deleted_at < before))
+            connection.execute(sa.delete(saved).where(saved.c.deleted_at < before))
 
     def _change(self, owner: Owner, conversation: str, **values: Any) -> None:  # noqa: ANN401 - columns
-        with self._writing() as connection:
+        with self.writing() as connection:
             connection.execute(
                 sa.update(conversations).where(_of(owner), conversations.c.id == conversation).values(**values)
             )
 
-    def _stamp(self, moved: timedelta = timedelta()) -> str:
+    def stamp(self, moved: timedelta = timedelta()) -> str:
+        """Return the present time, `moved` by some, as the store writes it."""
         return (self._now() + moved).astimezone(UTC).isoformat(timespec="microseconds")
 
     def _identify(self) -> tuple[int, int] | None:
@@ -216,12 +220,14 @@ class Store:
         return status.st_dev, status.st_ino
 
     @contextmanager
-    def _reading(self) -> Iterator[sa.Connection]:
+    def reading(self) -> Iterator[sa.Connection]:
+        """Yield a connection that reads."""
         with translated(self.place), self._engine.connect() as connection:
             yield connection
 
     @contextmanager
-    def _writing(self) -> Iterator[sa.Connection]:
+    def writing(self) -> Iterator[sa.Connection]:
+        """Yield a connection in a transaction, committed at the end."""
         with translated(self.place), self._engine.begin() as connection:
             yield connection
 
@@ -241,7 +247,7 @@ def _of(owner: Owner) -> sa.ColumnElement[bool]:
 
 def _begin(connection: sa.Connection, owner: Owner, question: str, moment: str) -> str:
     title = _shortened(question) or "A question without words"
-    made = _new_id()
+    made = new_id()
     connection.execute(
         sa.insert(conversations).values(
             id=made,
@@ -281,5 +287,6 @@ def _shortened(text: str) -> str:
     return words if len(words) <= TITLE else f"{words[: TITLE - 4].rstrip()} ..."
 
 
-def _new_id() -> str:
+def new_id() -> str:
+    """Return 128 random bits, as hexadecimal digits."""
     return secrets.token_hex(16)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from qa.comparison import AnswerChange
 from qa.types import Answer
 
 Vote = Literal["up", "down"]
@@ -64,3 +65,37 @@ class AskedOf:
     question: str
     conversation: str
     turn: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeptChange:
+    """A change of a saved question's answer, when it was found, and whether its reader has seen it."""
+
+    id: str
+    found_at: str
+    change: AnswerChange
+    seen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SavedQuestion:
+    """A question that is asked again after each refresh.
+
+    `answer` is the last one, given by the index's `generation`. `changes` are the newest first; times are ISO times in
+    UTC, and `deleted_at` is None where it isn't deleted.
+    """
+
+    id: str
+    reader: str
+    question: str
+    answer: Answer
+    generation: int
+    added_at: str
+    asked_at: str
+    changes: tuple[KeptChange, ...] = ()
+    deleted_at: str | None = None
+
+    @property
+    def unseen(self) -> int:
+        """Return how many of its changes its reader hasn't seen."""
+        return sum(not change.seen for change in self.changes)

@@ -31,6 +31,7 @@ _AMOUNT = re.compile(
 )
 _SHORT = {"k": 1e3, "mn": 1e6, "bn": 1e9, "tn": 1e12}
 _VAGUE = 0.1  # how far "about 40" may be from what it stands for
+_MOST_DIGITS = 100  # of a number that counts anything
 _SIGN = re.compile(r"(?:US|C|A|NZ)?[$£€¥]")
 _SIGNED = {"$": "dollar", "US$": "dollar", "£": "pound", "€": "euro"}
 _UNITS = (
@@ -65,6 +66,8 @@ def read_figure(text: str, unit: str = "") -> Figure | None:
     if not amounts:
         return None
     low, high = min(low for low, _ in amounts), max(high for _, high in amounts)
+    if not math.isfinite(low):
+        return None  # so many digits that it counts nothing
     if bound and bool(bound["least"]) != bool(bound["not"]):
         high = math.inf
     elif bound:
@@ -104,6 +107,8 @@ def _amounts(lowered: str) -> list[tuple[float, float]]:
 
 def _written(digits: str, short: str | None, *, money: bool) -> tuple[float, float]:
     """Return the value of `digits` with what is written short behind them ("3bn"), and the place that is sure."""
+    if len(digits) > _MOST_DIGITS:
+        return math.inf, 1.0
     exact = 10.0 ** -len(digits.partition(".")[2]) if "." in digits else _last_place(digits)
     scale = 1e6 if short == "m" and money else _SHORT.get(short or "", 1.0)  # "40m" alone is a length
     return float(digits) * scale, exact * scale
@@ -128,7 +133,7 @@ def _last_place(digits: str) -> float:
 
 def _rounded(value: float, place: float) -> tuple[float, float]:
     """Return what is written as `value` where its last sure digit stands at `place`."""
-    spread = place / 2 if place > 1 or value != int(value) else 0.0
+    spread = place / 2 if place > 1 or not value.is_integer() else 0.0
     return value - spread, value + spread
 
 

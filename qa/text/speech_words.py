@@ -38,9 +38,9 @@ OBJECT_FOLLOWS = frozenset(
 """Verbs that are never turned round ("said the mayor"): what follows is whom or what they concern."""
 
 COMPLEMENT = re.compile(
-    r"\s*(?:,?\s*[\"“«‘]|,|:|\.\s*$|$|that\b|how\b|why\b|whether\b|there (?:is|are|was|were|will)\b"
+    r"\s*+(?:,?\s*+[\"“«‘]|,|:|\.\s*$|$|that\b|how\b|why\b|whether\b|there (?:is|are|was|were|will)\b"
     r"|(?:on|late on|early on|late|in|to|during|via|through) [^,.]{2,50}?(?:,|:|\.?$|\bthat\b)"
-    r"|(?:(?:the|a|an|its|his|her|their|some|no|more|about|at least|up to|it|he|she|they|we|[A-Z\d][\w’'-]*)\s*)"
+    r"|(?:(?:the|a|an|its|his|her|their|some|no|more|about|at least|up to|it|he|she|they|we|[A-Z\d][\w’'-]{0,40})\s*)"
     r"[^,.]{0,80}?\b(?:is|are|was|were|will|would|had|has|have|can|could|may|might|should|did|does)\b)"
 )
 """What follows a verb that really says something: a quotation, "that", a time and a comma, a clause with its verb."""

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field, replace
 from itertools import islice, pairwise, takewhile
 from typing import Literal
 
+from index import without_dateline
 from qa.text.ask_nouns import PEOPLE, UNITS_OF
-from qa.text.dateline import without_dateline
 from qa.text.expect import FIGURES, Expectation
 from qa.text.figures import Figure, read_figure
 from qa.text.short import find_short, read_line

@@ -13,7 +13,7 @@ from qa import warning_for
 from qa.web import words
 
 if TYPE_CHECKING:
-    from qa.types import Citation
+    from qa.types import AlsoIn, Citation
 
 
 def chip_html(turn: int, citation: Citation) -> str:
@@ -30,6 +30,24 @@ def target(turn: int, citation: Citation, kind: str) -> str:
     return (
         f'data-path="{escape(citation.path)}" data-line="{citation.start_line}" data-turn="{turn}" '
         f'data-number="{citation.number}" data-kind="{escape(kind)}"'
+    )
+
+
+def also_html(turn: int, citation: Citation) -> str:
+    """Return the line that names the articles which print a cited sentence too, each a button that opens it there."""
+    if not citation.also_in:
+        return ""
+    buttons = "".join(_also(turn, citation, each) for each in citation.also_in)
+    return f'<p class="where also"><span>Also in</span>{buttons}</p>'
+
+
+def _also(turn: int, citation: Citation, also: AlsoIn) -> str:
+    title = f'<cite dir="auto">{escape(also.title)}</cite>, ' if also.title else ""
+    day = f'<time datetime="{escape(also.published)}">{words.day(also.published)}</time>, ' if also.published else ""
+    return (
+        f'<button type="button" class="also-in" data-path="{escape(also.path)}" data-line="{also.start_line}" '
+        f'data-turn="{turn}" data-number="{citation.number}" data-kind="also">'
+        f'{title}{day}<span class="place" dir="ltr">{escape(words.place(also))}</span></button>'
     )
 
 

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Final
 
 from qa.timeline import told_on
 from qa.types import CARRYING
-from qa.web.chips import chip_html, number_html, target, where_html
+from qa.web.chips import also_html, chip_html, number_html, target, where_html
+from qa.web.corrected import corrected_mark, corrections_html
 from qa.web.dates import dated_html, find_dated
 from qa.web.timeline import day_of, when_html
 
@@ -65,10 +66,10 @@ def nearest_html(turn: int, nearest: Sequence[Citation]) -> str:
 
 def _claim(turn: int, at: int, claim: Claim, by_number: Mapping[int, Citation], *, told: bool) -> str:
     cited = [by_number[number] for number in claim.citations if number in by_number]
-    chips = "".join(chip_html(turn, citation) for citation in cited)
+    chips = "".join(chip_html(turn, citation) + corrected_mark(citation) for citation in cited)
     said = f'<p class="said" dir="auto">{_kept(claim.text, _dates(claim, cited), chips)}</p>'
     numbered = len(cited) > 1
-    body = said + "".join(where_html(citation, numbered=numbered) for citation in cited)
+    body = said + "".join(_below(turn, each, numbered=numbered) for each in cited)
     written = is_written(claim, cited)
     if written and cited:
         quotes = "".join(
@@ -85,6 +86,10 @@ def _claim(turn: int, at: int, claim: Claim, by_number: Mapping[int, Citation], 
     when = when_html(min(days, key=lambda day: day.first, default=None))
     on = " ".join(dict.fromkeys(map(day_of, days)))
     return f'<li class="{kind}" data-days="{escape(on)}">{when}<div>{body}</div></li>'
+
+
+def _below(turn: int, citation: Citation, *, numbered: bool) -> str:
+    return where_html(citation, numbered=numbered) + also_html(turn, citation) + corrections_html(turn, citation)
 
 
 def _dates(claim: Claim, cited: Sequence[Citation]) -> tuple[Dated, ...]:

@@ -11,9 +11,11 @@ from qa.web import words
 from qa.web.accounts import disagreement_html
 from qa.web.claims import claims_html, is_written, nearest_html
 from qa.web.copying import answer_text
+from qa.web.corrected import corrected_mark
 from qa.web.feedback import feedback_html
 from qa.web.sources import sources_html
 from qa.web.timeline import bars_html, days_of
+from qa.web.watched import watch_html
 
 if TYPE_CHECKING:
     from qa.types import Answer, Citation, Claim, Lead, NotFound, Withheld
@@ -135,7 +137,9 @@ def _head(turn: Turn) -> str:
     written, told = is_written(turn.claims[0], turn.citations), _is_told(turn)
     # Worded, or in order of time, line 1 isn't what one reads first.
     first = "Line 1" if written or told else "The first line"
-    short = f'<p class="short" dir="auto">{escape(lead.short)}</p>' if lead.short else ""
+    # The short answer is the first citation's own words: what sets that right must not be missed above it.
+    mark = corrected_mark(turn.citations[0]) if turn.citations else ""
+    short = f'<p class="short" dir="auto">{escape(lead.short)}{mark}</p>' if lead.short else ""
     return (
         f'{short}<p class="confidence {level}">{first} {phrase} <span>({odds})</span></p>'
         f"{_wording(turn.model) if written else ''}{bars_html(days_of(turn.stops)) if told else ''}"
@@ -169,7 +173,7 @@ def _actions(turn: Turn) -> str:
     copied = escape(answer_text(turn.question, turn.answer)) if turn.answer else ""
     return (
         '<div class="actions"><button type="button" class="action copy" '
-        f'data-copy="{copied}">{label}</button>{link}{feedback_html(turn)}</div>'
+        f'data-copy="{copied}">{label}</button>{link}{watch_html(turn.answer)}{feedback_html(turn)}</div>'
     )
 
 

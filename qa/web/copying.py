@@ -39,7 +39,14 @@ def _lines(question: str, answer: Answer) -> Iterator[str]:
         accounts = "; ".join(map(_account, item.accounts))
         yield from ("", f"Accounts differ on {one_line(item.subject)}: {accounts}")
     yield ""
-    yield from map(_citation, answer.citations)
+    for citation in answer.citations:
+        yield _citation(citation)
+        for each in citation.corrections:
+            said = "a later version says" if each.kind == "later version" else "a correction says"
+            place = f"{one_line(each.path)}, {words.lines(each.start_line, each.end_line)}"
+            yield f"    {said}, {place}: \u201c{one_line(each.quote)}\u201d"
+        if citation.also_in:
+            yield f"    also in {'; '.join(one_line(words.place(each)) for each in citation.also_in)}"
 
 
 def _account(account: Account) -> str:

@@ -25,6 +25,7 @@ from qa.web.readers import reader_of
 from qa.web.reading import Reading
 from qa.web.rebuild import Rebuild
 from qa.web.standing import Standing
+from qa.web.watching import refreshed
 from qa.web.welcome import welcome_html, welcome_problem_html
 
 log = logging.getLogger(__name__)
@@ -47,7 +48,7 @@ class Page:
         self.archive = archive
         self.kept = Kept(archive)
         self.reading = Reading(archive, lambda request, path: self.kept.asked_of(reader_of(request), path))
-        self.rebuild = Rebuild(archive.refresh)
+        self.rebuild = Rebuild(lambda progress: refreshed(archive, progress))
         self.standing = Standing(archive.status, lambda: (self.rebuild.run.number, self.rebuild.run.running))
         self.asks_for_password = False
         self._suggested: tuple[int, tuple[str, ...]] = (0, ())

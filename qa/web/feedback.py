@@ -12,7 +12,7 @@ from qa.web import words
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from qa.types import State
+    from qa.checks import State
     from qa.web.conversation import Turn
 
 # A hand with its thumb up; the other one is the same, turned by the page's styles.

@@ -55,7 +55,7 @@ class Kept:
             return turn
         conversation = next((each.conversation for each in reversed(turns) if each.conversation), None)
         new = NewTurn(turn.question, turn.answer, seconds, turn.model)
-        kept = self._try(lambda store: store.keep(self._owner(reader), conversation, new), None, writes=True)
+        kept = self.attempt(lambda store: store.keep(self.owner(reader), conversation, new), None, writes=True)
         if kept is None:
             return turn
         return replace(turn, kept_id=kept.id, conversation=kept.conversation, asked_at=kept.asked_at)
@@ -63,15 +63,15 @@ class Kept:
     def listed(self, reader: str, query: str = "", *, deleted: bool = False) -> tuple[Conversation, ...]:
         """Return a reader's conversations, the newest first: those in which every word of `query` stands."""
         words = query[:_LONGEST_QUERY]
-        return self._try(lambda store: store.conversations(self._owner(reader), words, deleted=deleted), ())
+        return self.attempt(lambda store: store.conversations(self.owner(reader), words, deleted=deleted), ())
 
     def opened(self, reader: str, conversation: str) -> Turns:
         """Return a conversation's turns, their lines read again on disk; none where there is no such conversation."""
-        return self._turns(self._try(lambda store: store.turns(self._owner(reader), conversation), ()))
+        return self._turns(self.attempt(lambda store: store.turns(self.owner(reader), conversation), ()))
 
     def linked(self, reader: str, turn: str) -> Turns:
         """Return what a link opens: the reader's own conversation, or another reader's one answer; nothing for none."""
-        found = self._try(lambda store: store.linked(self._owner(reader), turn), None)
+        found = self.attempt(lambda store: store.linked(self.owner(reader), turn), None)
         if found is None:
             return ()
         kept, own = found
@@ -82,28 +82,28 @@ class Kept:
 
     def rename(self, reader: str, conversation: str, title: str) -> None:
         """Give a conversation another title."""
-        self._try(lambda store: store.rename(self._owner(reader), conversation, title), None, writes=True)
+        self.attempt(lambda store: store.rename(self.owner(reader), conversation, title), None, writes=True)
 
     def delete(self, reader: str, conversation: str) -> None:
         """Put a conversation among the deleted ones."""
-        self._try(lambda store: store.delete(self._owner(reader), conversation), None, writes=True)
+        self.attempt(lambda store: store.delete(self.owner(reader), conversation), None, writes=True)
 
     def restore(self, reader: str, conversation: str) -> None:
         """Bring a deleted conversation back."""
-        self._try(lambda store: store.restore(self._owner(reader), conversation), None, writes=True)
+        self.attempt(lambda store: store.restore(self.owner(reader), conversation), None, writes=True)
 
     def rate(self, reader: str, turn: str, vote: Vote | None, note: str) -> bool:
         """Keep what a reader thinks of an answer of theirs; return whether it was kept."""
-        return self._try(lambda store: store.rate(self._owner(reader), turn, vote, note), False, writes=True)
+        return self.attempt(lambda store: store.rate(self.owner(reader), turn, vote, note), False, writes=True)
 
     def asked_of(self, reader: str, path: str) -> tuple[AskedOf, ...]:
         """Return a reader's questions that lines of an article answered before."""
-        return self._try(lambda store: store.asked_of(self._owner(reader), path), ())
+        return self.attempt(lambda store: store.asked_of(self.owner(reader), path), ())
 
     def document(self, reader: str, conversation: str) -> Document | None:
         """Return a conversation for export, as it was answered; None where there is no such conversation."""
         none: tuple[KeptTurn, ...] = ()
-        kept = self._try(lambda store: store.turns(self._owner(reader), conversation), none)
+        kept = self.attempt(lambda store: store.turns(self.owner(reader), conversation), none)
         title = next((each.title for each in self.listed(reader) if each.id == conversation), "")
         return self._document(title or kept[0].question, kept) if kept else None
 
@@ -112,7 +112,7 @@ class Kept:
         if turn.answer is None:
             return None
         kept_id = turn.kept_id
-        found = self._try(lambda store: store.linked(self._owner(reader), kept_id), None) if kept_id else None
+        found = self.attempt(lambda store: store.linked(self.owner(reader), kept_id), None) if kept_id else None
         kept = found[0] if found else KeptTurn("", "", turn.question, turn.answer, turn.asked_at or "", 0.0)
         return self._document(turn.question, (kept,))
 
@@ -141,10 +141,12 @@ class Kept:
             for each, answer in zip(kept, answers, strict=True)
         )
 
-    def _owner(self, reader: str) -> Owner:
+    def owner(self, reader: str) -> Owner:
+        """Return whose conversations and saved questions are a reader's."""
         return Owner(self._place, reader)
 
-    def _try(self, do: Callable[[Store], Result], otherwise: Result, *, writes: bool = False) -> Result:
+    def attempt(self, do: Callable[[Store], Result], otherwise: Result, *, writes: bool = False) -> Result:
+        """Return what `do` makes of the store, or `otherwise` where it can't be used: `problem` then says why."""
         try:
             done = do(self._opened_store())
         except KeepingError as error:

@@ -20,6 +20,7 @@ from qa.web.history import TOGGLE, TOOLS, history_html, missing_link_html
 from qa.web.readers import reader_of
 from qa.web.reading import whole
 from qa.web.source import EMPTY
+from qa.web.watching import WatchedParts, build_watched, wire_watched
 from qa.web.wiring import QUIET, scripted
 
 if TYPE_CHECKING:
@@ -144,6 +145,7 @@ class RailParts:
     tools: gr.HTML
     kept: gr.HTML
     handed: gr.HTML
+    watched: WatchedParts
 
 
 def build_toggle() -> gr.HTML:
@@ -155,12 +157,13 @@ def build_rail(page: Page) -> RailParts:
     """Build the column of a reader's conversations."""
     with gr.Column(elem_id="rail"):
         tools = gr.HTML(TOOLS, elem_id="rail-tools", **scripted("rail(element, trigger)", "begin"))
+        watched = build_watched(page)
         kept = gr.HTML(
             elem_id="kept",
             **scripted("kept(element, trigger, watch)", "look", "choose", "link", "rename", "delete", "restore"),
         )
         handed = gr.HTML(elem_id="handed", **scripted("handed(element, trigger, watch)", "rate", "save"))
-    return RailParts(Rail(page), tools, kept, handed)
+    return RailParts(Rail(page), tools, kept, handed, watched)
 
 
 def wire_rail(parts: RailParts, desk: Desk) -> None:
@@ -168,7 +171,7 @@ def wire_rail(parts: RailParts, desk: Desk) -> None:
     rail, kept = parts.rail, parts.kept
     opened = [desk.conversation, desk.source, desk.turns, kept]
     last: dict[str, Any] = {**QUIET, "trigger_mode": "always_last"}
-    kept.look(rail.show, [desk.turns], [kept], **last)
+    wire_watched(parts.watched, desk, kept.look(rail.show, [desk.turns], [kept], **last))
     kept.choose(rail.open, None, opened, **last)
     desk.source.reopen(rail.reopen, None, opened, **QUIET)
     kept.link(rail.follow_link, None, opened, **QUIET)

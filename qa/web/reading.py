@@ -10,6 +10,7 @@ from typing import Final
 import gradio as gr
 
 import qa
+from qa.reprinted import is_printed
 from qa.web.conversation import Turn, Turns
 from qa.web.found import found_span
 from qa.web.source import EMPTY, Span, line_span, source_html, source_problem_html, spans_of, text_of
@@ -42,6 +43,10 @@ class Reading:
         path, nearest = str(getattr(event, "article", "")), getattr(event, "kind", "") == "nearest"
         turn, number, line = (whole(getattr(event, name, None)) for name in ("turn", "number", "line"))
         shown = turns[turn] if 0 <= turn < len(turns) else Turn("")
+        if getattr(event, "kind", "") == "also":
+            return self._reprint(turn, shown, path, number, line, request)
+        if getattr(event, "kind", "") == "correction":
+            return self._correction(turn, shown, path, number, line, request)
         return self._source(turn, shown, path, number, line, request, nearest=nearest)
 
     def open_line(self, event: gr.EventData, request: gr.Request) -> str:
@@ -120,6 +125,37 @@ class Reading:
         )
         spans = spans if known else line_span(source, line, number)
         return source_html(source, spans, turn=turn, kind=kind, opening=next(self._openings), tools=tools)
+
+    def _reprint(self, turn: int, shown: Turn, path: str, number: int, line: int, request: gr.Request) -> str:
+        """Return the pane for another article that prints a cited sentence, with the way back to the citation."""
+        try:
+            source = self._archive.source(path)
+        except qa.OnrecordError as error:
+            return source_problem_html(str(error))
+        cited = shown.citation(number, nearest=False)
+        spans = line_span(source, line, number)
+        text = text_of(source)
+        for also in cited.also_in if cited else ():
+            if also.path == path and cited and is_printed(cited.quote, text[also.start_char : also.end_char]):
+                spans = (Span(also.start_char, also.end_char, number, opened=True),)
+        tools = Tools(back=cited, asked=self._asked(request, path))
+        return source_html(source, spans, turn=turn, kind="also", opening=next(self._openings), tools=tools)
+
+    def _correction(self, turn: int, shown: Turn, path: str, number: int, line: int, request: gr.Request) -> str:
+        """Return the pane at a line that sets a cited one right, with the way back to the citation."""
+        try:
+            source = self._archive.source(path)
+        except qa.OnrecordError as error:
+            return source_problem_html(str(error))
+        cited = shown.citation(number, nearest=False)
+        spans = line_span(source, line, number)
+        text = text_of(source)
+        for each in cited.corrections if cited else ():
+            at = text.find(each.quote) if (each.path, each.start_line) == (path, line) else -1
+            if at >= 0:
+                spans = (Span(at, at + len(each.quote), number, opened=True),)
+        tools = Tools(back=cited, asked=self._asked(request, path))
+        return source_html(source, spans, turn=turn, kind="correction", opening=next(self._openings), tools=tools)
 
     def _line(self, event: gr.EventData, request: gr.Request, tools: Tools, *, turn: int, kind: str) -> str:
         path = str(getattr(event, "article", ""))

@@ -166,8 +166,8 @@ def _piece(text: str, covering: tuple[Span, ...], kind: str) -> str:
         return escape(text)
     opened = ' class="open"' if any(span.opened for span in covering) else ""
     numbers = " ".join(str(span.number) for span in covering)
-    if kind in {"nearest", "echo"}:
-        # A line that answers nothing is pointed at, but never marked as cited.
+    if kind in {"nearest", "echo", "also", "correction"}:
+        # A line that isn't cited itself is pointed at, but never marked as cited.
         return f'<span class="pointed" data-number="{numbers}"><span{opened}>{escape(text)}</span></span>'
     return f'<mark{opened} data-number="{numbers}">{escape(text)}</mark>'
 

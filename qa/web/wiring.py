@@ -13,11 +13,12 @@ STYLES: Final = (
     "source.css",
     "archive.css",
     "rail.css",
+    "watched.css",
     "guide.css",
     "narrow.css",
 )
 # The first one makes `onrecord`; the others add to it.
-SCRIPTS: Final = ("page.js", "answer.js", "source.js", "archive.js", "rail.js", "keys.js")
+SCRIPTS: Final = ("page.js", "answer.js", "source.js", "archive.js", "rail.js", "watched.js", "keys.js")
 
 # Readers served at the same moment; asking takes tens of milliseconds, so more would only wait inside.
 READERS: Final = 16

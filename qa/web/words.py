@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from qa.types import Citation, Searched
+    from qa.types import AlsoIn, Citation, Searched
 
 MONTHS: Final = (
     *("January", "February", "March", "April", "May", "June"),
@@ -127,7 +127,7 @@ def citation_name(citation: Citation) -> str:
     return f"Citation {citation.number}: {citation.title or citation.path}, {place(citation)}"
 
 
-def place(citation: Citation) -> str:
+def place(citation: Citation | AlsoIn) -> str:
     """Return "2031-03/ferry.txt, line 4", with the page of what has pages."""
     page = "" if citation.page is None else f"page {citation.page:,}, "
     return f"{citation.path}, {page}{lines(citation.start_line, citation.end_line)}"

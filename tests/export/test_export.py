@@ -14,7 +14,7 @@ from qa.evaluation.questions import parse_question, read_questions
 from qa.export import FORMS, Document, Facts, document_of, drafts, file_name, question_rows, read_saved
 from qa.export.document import quote_sha256
 from qa.keeping import KeptTurn
-from qa.types import Account, Answer, Citation, Claim, Disagreement, NotFound, Searched
+from qa.types import Account, AlsoIn, Answer, Citation, Claim, Disagreement, NotFound, Searched
 
 HOSTILE = (
     "</script><script>alert(1)</script> <img src=x onerror=alert(2)> & \"q\" 'p' # * _ ` [x](y) | {z} \\ ~ ^ % $ @ } {"
@@ -167,7 +167,8 @@ def test_each_chip_leads_to_its_quoted_line() -> None:
 
 
 def test_markdown_shows_hostile_text_and_obeys_none_of_it() -> None:
-    text = FORMS["markdown"].write(hostile())
+    text, _, data = FORMS["markdown"].write(hostile()).partition("<!-- onrecord-data ")
+    assert not re.findall(r"[<>&]|--", data.removesuffix(" -->\n"))
     plain = re.sub(r"\\(.)", "", text)
     assert not re.findall(r"[<`*_{}|~$]", plain.replace("**", ""))
     assert "[" not in plain
@@ -276,3 +277,17 @@ def test_what_readers_marked_wrong_is_a_draft_that_eval_refuses_until_it_is_fill
     with pytest.raises(Exception, match="answers"):
         parse_question(row, 1)
     assert parse_question(row | {"answers": [["Sunday"]]}, 1).answers == (("Sunday",),)
+
+
+def test_every_readable_form_names_where_else_a_line_stands_and_a_changed_page_is_told(tmp_path: Path) -> None:
+    also = AlsoIn("vell/copy.txt", 7, 7, 90, 118, f"Copy {HOSTILE}", "2046-03-05")
+    made = document(answer(citation(also_in=(also,))))
+    assert "vell/copy.txt, line 7" in FORMS["html"].write(made)
+    assert r"vell/copy.txt, line 7" in FORMS["markdown"].write(made)
+    file = tmp_path / "answer.html"
+    file.write_text(FORMS["html"].write(made), encoding="utf-8")
+    saved = read_saved(file)
+    assert saved.faults == ()
+    assert saved.answers[0][1].citations[0].also_in[0].path == "vell/copy.txt"
+    file.write_text(FORMS["html"].write(made).replace("copy.txt, line 7", "copy.txt, line 8"), encoding="utf-8")
+    assert read_saved(file).faults

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.types import Account, Citation, Claim, Disagreement, Echo, Lead
+from qa.types import Account, AlsoIn, Citation, Claim, Disagreement, Echo, Lead
 from qa.web import words
 from qa.web.accounts import disagreement_html
 from qa.web.chips import where_html
@@ -355,3 +355,26 @@ def test_a_file_is_handed_over_as_bytes_to_save_and_never_as_a_page() -> None:
 def test_a_saved_files_name_is_safe_on_any_system(path: str, name: str) -> None:
     assert safe_name(path) == name
     assert len(safe_name(path * 400)) < 260
+
+
+def test_a_reprint_is_named_under_its_line_as_a_button_that_opens_it_there() -> None:
+    also = AlsoIn(HOSTILE, 7, 7, 40, 60, HOSTILE, "2031-03-09")
+    plain = AlsoIn("copy.txt", 4, 5, 40, 60, None, None)
+    html = conversation_html((answered(citation(also_in=(also, plain))),))
+    tags = Tags(html)
+    assert tags.open == []
+    first, second = tags.having("also-in")
+    assert (first["data-path"], first["data-line"], first["data-number"], first["data-kind"]) == (
+        HOSTILE,
+        "7",
+        "1",
+        "also",
+    )
+    assert second["data-path"] == "copy.txt"
+    for said in ("Also in", "9 March 2031", "copy.txt, lines 4 to 5"):
+        assert said in tags.text
+    assert HOSTILE not in html
+    assert "also-in" not in conversation_html((answered(citation()),))
+    whole = answered(citation(also_in=(plain,))).answer
+    assert whole is not None
+    assert "    also in copy.txt, lines 4 to 5" in answer_text("What?", whole)

@@ -177,6 +177,21 @@ def test_a_reprint_is_found_from_the_line_and_there_is_a_way_back(reader: Page) 
     expect_in_view(reader, marked(reader, "1"))
 
 
+def test_where_else_a_sentence_is_printed_opens_there_and_there_is_a_way_back(reader: Page) -> None:
+    turn = ask(reader, "How many pupils does the school at Pell have?")
+    also = turn.locator(".also-in").first
+    expect(also).to_have_attribute("data-path", "courier/school.txt")
+    also.click()
+    expect(reader.locator("#source .facts .place")).to_have_text("courier/school.txt")
+    expect(reader.locator("#source .here .pointed .open")).to_contain_text("57 pupils")
+    expect(reader.locator("#source mark")).to_have_count(0)
+    expect(also).to_have_attribute("aria-current", "true")
+    expect(turn.locator(".citation[aria-current]")).to_have_count(0)
+    reader.get_by_role("button", name="Back to citation 1").click()
+    expect(reader.locator("#source .facts .place")).to_have_text("herald/school.txt")
+    expect_in_view(reader, marked(reader, "1"))
+
+
 def test_events_are_told_by_day_and_a_bar_filters_them(reader: Page) -> None:
     turn = ask(reader, "What happened at the sluice gate at Pell?")
     claims, bars = turn.locator(".claim"), turn.locator(".column")

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index import Progress, ProgressCallback, RefreshReport
+from qa.checks import State
 from qa.errors import IndexBusy
 from qa.types import (
     Answer,
@@ -22,7 +23,6 @@ from qa.types import (
     Searched,
     Source,
     SourceLine,
-    State,
     Withheld,
 )
 from qa.web import words

@@ -308,5 +308,5 @@ window.onrecord.kept ?? Object.assign(onrecord, (() => {
     });
   };
 
-  return { handed, kept, rail, railToggle };
+  return { handed, kept, rail, railToggle, shutRail: shut };
 })());

@@ -18,10 +18,11 @@ window.onrecord.source ?? Object.assign(onrecord, (() => {
 
   // The pressed button stays marked, also when the conversation is drawn again.
   const markPressed = () => {
-    const { turn, number, kind } = pane()?.dataset ?? {};
+    const { turn, number, kind, article } = pane()?.dataset ?? {};
     for (const button of document.querySelectorAll("#conversation [data-kind]")) {
       const here =
-        button.dataset.turn === turn && button.dataset.number === number && button.dataset.kind === kind;
+        button.dataset.turn === turn && button.dataset.number === number && button.dataset.kind === kind &&
+        (!["also", "correction"].includes(kind) || button.dataset.path === article);
       if (here) button.setAttribute("aria-current", "true");
       else button.removeAttribute("aria-current");
     }
