@@ -333,7 +333,7 @@ def test_a_reader_that_closes_early_is_met_with_silence(archive: str) -> None:
 def page(tmp_path: Path) -> str:
     """A folder that, first on the path, offers a page of its own: it prints its arguments, or breaks."""
     (tmp_path / "pretend_page.py").write_text(
-        "def serve(path, *, host, port, index_dir, password_file, allowed_hosts):\n"
+        "def serve(path, *, host, port, index_dir, password_file, allowed_hosts, watch):\n"
         "    if host == 'localhost': raise RuntimeError('the page\\nbroke')\n"
         "    print(f'page of {path} at {host} {port}, index {index_dir}')\n",
         encoding="utf-8",
