@@ -13,6 +13,8 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
 
 import sqlalchemy as sa
 
@@ -20,6 +22,8 @@ from index.errors import IndexDamaged, IndexNotWritable, IndexStoreError
 from index.files import sync_folder
 
 _LOG_PAGES = 8_000  # up to which the log grows: while a refresh fits in, it tells what the spare has to copy
+_REFUSED = ("SQLITE_CANTOPEN", "SQLITE_FULL", "SQLITE_IOERR", "SQLITE_READONLY")
+_FROZEN = "frozen"
 _PATIENCE = 10_000  # milliseconds that a statement waits for another process's write
 
 
@@ -35,7 +39,8 @@ class Database:
         if isinstance(place, Path):
             query = {"mode": "rw", "uri": "true"}
             self._engine = sa.create_engine(sa.URL.create("sqlite", database=place.absolute().as_uri(), query=query))
-            sa.event.listen(self._engine, "connect", _configure_sqlite)
+            sa.event.listen(self._engine, "do_connect", _open_sqlite)
+            sa.event.listen(self._engine, "checkin", _let_go_of_frozen)
             _RAW.enter(place)
         else:
             self._engine = sa.create_engine(place)
@@ -184,7 +189,35 @@ def is_cut(file: Path, expected: int) -> bool:
     return file.stat().st_size < expected and not (log.exists() and log.stat().st_size)
 
 
-def _configure_sqlite(connection: sqlite3.Connection, _: object) -> None:
+def _open_sqlite(_: sa.Dialect, record: sa.pool.ConnectionPoolEntry, given: list[str], named: dict[str, Any]) -> Any:  # noqa: ANN401 - a driver's connection
+    """Open the file; where the disk takes not even SQLite's own small file beside it, only to read it as it stands."""
+    connection = sqlite3.connect(given[0], **named)
+    try:
+        _configure_sqlite(connection)
+    except sqlite3.OperationalError as error:
+        connection.close()
+        place = given[0].partition("?")[0]
+        if not error.sqlite_errorname.startswith(_REFUSED) or _has_log(place):
+            raise
+        # It is kept for one use, so that what another process writes later, on a disk with room again, is seen.
+        connection = sqlite3.connect(f"{place}?mode=ro&immutable=1", **named)
+        record.info[_FROZEN] = True
+        refuse_foreign_schema(connection)
+    return connection
+
+
+def _let_go_of_frozen(_: object, record: sa.pool.ConnectionPoolEntry) -> None:
+    if record.info.pop(_FROZEN, False):
+        record.invalidate()
+
+
+def _has_log(place: str) -> bool:
+    """Return whether the database at a file's address has a log with something in it."""
+    log = Path(f"{unquote(urlsplit(place).path)}-wal")
+    return log.exists() and log.stat().st_size > 0
+
+
+def _configure_sqlite(connection: sqlite3.Connection) -> None:
     connection.execute("PRAGMA journal_mode=WAL")  # readers go on while a refresh writes
     connection.execute("PRAGMA synchronous=FULL")  # a published generation survives a power cut
     connection.execute(f"PRAGMA busy_timeout={_PATIENCE}")

@@ -60,8 +60,8 @@ class IndexFolder:
         """
         if self.path.is_dir() and not is_writable(self.path):
             raise IndexNotWritable(
-                f"the index folder {self.path} can't be written: allow writing there, or give another place with"
-                " --index-dir"
+                f"the index folder {self.path} can't be written (read-only): allow writing there, or give another place"
+                " with --index-dir"
             )
         try:
             self.path.mkdir(parents=True, exist_ok=True)
@@ -71,6 +71,10 @@ class IndexFolder:
             raise self._not_writable(error) from error
         try:
             yield
+        except OSError as error:
+            if not str(error.filename).startswith(str(self.path)):
+                raise
+            raise self._not_writable(error) from error
         finally:
             self._lock.release()
 

@@ -21,7 +21,7 @@ from typing import Literal
 
 import tantivy
 
-from index.errors import IndexDamaged, IndexNotWritable, PanicsTold, not_written
+from index.errors import IndexDamaged, PanicsTold, not_written
 from index.types import Region
 
 _ANALYZER = "folded"
@@ -128,8 +128,10 @@ class LexicalIndex:
             with PanicsTold(f"the lexical index {folder}"):
                 self._index = tantivy.Index(self._schema, path=str(folder), reuse=True)
         except OSError as error:
-            raise IndexNotWritable(f"the lexical index {folder} can't be opened: {error}") from error
+            raise not_written(f"the lexical index {folder}", error) from error
         except ValueError as error:
+            if not (folder / _META).is_file():  # it could not be begun
+                raise not_written(f"the lexical index {folder}", error) from error
             raise IndexDamaged(f"the lexical index {folder} can't be opened: {error}") from error
         self._index.register_tokenizer(_ANALYZER, _analyzer())
         self._index.config_reader("manual")

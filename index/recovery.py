@@ -27,7 +27,7 @@ def is_lost(folder: Path) -> bool:
     try:
         if (folder / CATALOG).stat().st_size:
             return False
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         pass
     return read_state(folder) is not None
 

@@ -213,7 +213,7 @@ def test_an_index_folder_that_can_t_be_written_is_told(small_disk: Path, tmp_pat
     subprocess.run(["mount", "-o", "remount,ro", str(small_disk)], check=True)
     for place in ("new", "made"):
         shelf = Shelf(tmp_path / "articles", index_dir=small_disk / place)
-        with pytest.raises(IndexNotWritable, match=f"index folder .*{place} can't be written .* give another place"):
+        with pytest.raises(IndexNotWritable, match=f"index folder .*{place} can't be written.* give another place"):
             shelf.add(GOOD)
         shelf.close()
 

@@ -15,10 +15,12 @@ import pytest
 import qa
 from benchmarks.fault_archive import CHANGES, world
 from benchmarks.fault_check import Verdict, check_chroma, read_catalog
+from benchmarks.fault_full import fill, may_mount, small_disk
 from benchmarks.fault_process import Mark, draw
 from benchmarks.faults import write_section
 from benchmarks.soak import Shelves, soak
 from index import Progress
+from index.errors import IndexNotWritable
 from tests.shelf import Shelf
 
 WORDS = "ferry pear wall gull mayor quay barley rope lamp cider".split()
@@ -213,3 +215,26 @@ def test_a_store_may_be_closed_while_other_threads_search_it(shelf: Shelf) -> No
     for thread in threads:
         thread.join(60)
     assert failed == []
+
+
+def test_an_index_on_a_disk_without_a_free_byte_answers_and_is_followed_once_there_is_room(tmp_path: Path) -> None:
+    if not may_mount(tmp_path):
+        pytest.skip("only root may mount a disk")
+    with small_disk(tmp_path, 8) as disk:
+        first = Shelf(tmp_path / "articles", index_dir=disk / "index")
+        first.add({"ferry.txt": tale(0)})
+        first.close()  # or SQLite's own files would lie there already
+        fill(disk, 0)
+        shelf = Shelf(tmp_path / "articles", index_dir=disk / "index")
+        assert shelf.texts() == {"ferry.txt": tale(0)}
+        assert shelf.index.snapshot().nearest(shelf.encoder.encode_question("ferry").whole, 3)
+        assert shelf.index.snapshot().matching(["ferri"], regions=["body"], limit=3)
+        with pytest.raises(IndexNotWritable, match="free some space"):
+            shelf.add({"wall.txt": tale(2)})
+        assert shelf.texts() == {"ferry.txt": tale(0)}
+        (disk / "ballast").unlink()
+        other = Shelf(tmp_path / "articles", index_dir=disk / "index")
+        other.refresh()
+        assert shelf.texts() == {"ferry.txt": tale(0), "wall.txt": tale(2)}
+        for each in (shelf, other):
+            each.close()
