@@ -6,6 +6,7 @@ import atexit
 import os
 import re
 import shutil
+import signal
 import socket
 import sys
 import tempfile
@@ -27,6 +28,9 @@ _DATA = tempfile.mkdtemp(prefix="onrecord-data-")
 atexit.register(shutil.rmtree, _DATA, ignore_errors=True)
 os.environ["ONRECORD_DATA"] = str(Path(_DATA, "onrecord.sqlite3"))
 os.environ["XDG_DATA_HOME"] = _DATA  # for settings that a test makes without the environment
+
+# A shell that runs the tests in the background has them ignore Ctrl-C, and the commands that they start would, too.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 import qa  # noqa: E402
 from index import Encoder  # noqa: E402

@@ -21,7 +21,7 @@ from qa.web.answering import Drawing
 from qa.web.conversation import Turn, Turns, conversation_html
 from qa.web.header import header_html, header_problem_html, run_html
 from qa.web.kept import Kept
-from qa.web.readers import reader_of
+from qa.web.readers import arrival_of, reader_of
 from qa.web.reading import Reading
 from qa.web.rebuild import Rebuild
 from qa.web.standing import Standing
@@ -33,6 +33,8 @@ log = logging.getLogger(__name__)
 PROGRESS_SECONDS: Final = 0.2
 # Each step that is shown costs the server some milliseconds; of those that come at once, the last one is.
 STEP_SECONDS: Final = 0.1
+# Pages of which it is remembered when another conversation was opened; it matters for as long as an answer takes.
+REMEMBERED: Final = 1_000
 
 Update = Any  # What gradio takes for an output: a value, a component with changed settings, or `gr.skip()`.
 
@@ -53,7 +55,7 @@ class Page:
         self.asks_for_password = False
         self._suggested: tuple[int, tuple[str, ...]] = (0, ())
         self._under_way: dict[str | None, Drawing[Turn]] = {}
-        self._left: set[Drawing[Turn]] = set()
+        self._left: dict[str | None, int] = {}  # the last request of a page that opened another conversation
 
     def head(self) -> str:
         """Return the header as it stands now."""
@@ -84,7 +86,8 @@ class Page:
 
     async def ask(self, question: str, turns: Turns, request: gr.Request) -> AsyncGenerator[tuple[Update, ...]]:
         """Yield the question box, the conversation, the source and the turns, as the answer grows."""
-        turns = tuple(turn for turn in turns if turn.is_done)
+        # Where another conversation was opened before this event began, `turns` are already that one's.
+        turns = () if self._has_left(request) else tuple(turn for turn in turns if turn.is_done)
         history = [(turn.answer.question, turn.answer.text) for turn in turns if turn.answer is not None]
         turn = asked = Turn(question.strip(), model=self.archive.model_name)
         began = time.monotonic()
@@ -92,7 +95,7 @@ class Page:
         self._under_way[request.session_hash] = drawing
         try:
             # Emptied once: what a reader types while an answer is being written is the next question.
-            yield "", conversation_html((*turns, turn)), gr.skip(), gr.skip()
+            yield "", gr.skip() if self._has_left(request) else conversation_html((*turns, turn)), gr.skip(), gr.skip()
             async with aclosing(drawing.items()) as items:
                 async for grown in items:
                     if grown is None:
@@ -102,16 +105,16 @@ class Page:
                     turn = grown
                     if turn.is_done:
                         break
-                    yield gr.skip(), conversation_html((*turns, turn)), gr.skip(), (*turns, turn)
+                    if not self._has_left(request):
+                        yield gr.skip(), conversation_html((*turns, turn)), gr.skip(), (*turns, turn)
             seconds = time.monotonic() - began
             turn = turn if turn.is_done else replace(turn, stopped=True)
             turn = await asyncio.to_thread(self.reading.grouped, turn)
             turn = await asyncio.to_thread(self.kept.keep, reader_of(request), turns, turn, seconds)
             opened = await asyncio.to_thread(self.reading.first, len(turns), turn, request)
-            if drawing not in self._left:
+            if not self._has_left(request):
                 yield gr.skip(), conversation_html((*turns, turn)), opened, (*turns, turn)
         finally:
-            self._left.discard(drawing)
             if self._under_way.get(request.session_hash) is drawing:
                 del self._under_way[request.session_hash]
 
@@ -137,9 +140,14 @@ class Page:
 
     async def leave(self, request: gr.Request) -> None:
         """Stop what this reader waits for, and show nothing of it any more: another conversation is opened."""
-        if (drawing := self._under_way.get(request.session_hash)) is not None:
-            self._left.add(drawing)
-            drawing.stop()
+        self._left[request.session_hash] = arrival_of(request)
+        while len(self._left) > REMEMBERED:
+            del self._left[next(iter(self._left))]
+        await self.stop(request)
+
+    def _has_left(self, request: gr.Request) -> bool:
+        """Return whether the reader has opened another conversation since this request came in."""
+        return self._left.get(request.session_hash, 0) > arrival_of(request)
 
     async def follow(self) -> AsyncIterator[tuple[str, gr.Button]]:
         """Yield the progress and the button of a rebuild that somebody started, then its result."""

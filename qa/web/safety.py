@@ -6,6 +6,7 @@ sends it; how much of it; whose session it speaks of. It knows nothing of archiv
 
 from __future__ import annotations
 
+import itertools
 import re
 import secrets
 import time
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 READER: Final = "onrecord_reader"
+ARRIVAL: Final = "onrecord.arrival"
+"""Where a request's scope holds its number, in the order in which they came in."""
 READER_SECONDS: Final = 400 * 86_400  # the longest that browsers keep a cookie
 MOST_SESSIONS: Final = 20_000
 
@@ -229,10 +232,12 @@ class Guard:
     def __init__(self, app: ASGIApp, gate: Gate) -> None:
         self._app = app
         self._gate = gate
+        self._arrivals = itertools.count(1)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let what is no request pass, but for websockets, of which the page has none."""
         if scope["type"] == "http":
+            scope[ARRIVAL] = next(self._arrivals)
             await self._gate.handle(self._app, scope, receive, send)
         elif scope["type"] == "websocket":
             await send({"type": "websocket.close", "code": 1008})

@@ -1,12 +1,17 @@
 """A reader's conversations in a real browser: kept, found, renamed, deleted and brought back, exported, linked."""
 
+import asyncio
 import sqlite3
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
+import gradio as gr
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
+from starlette.requests import Request
 
 import qa
 from qa.cli.start import run
@@ -14,8 +19,11 @@ from qa.keeping import Conversation
 from qa.settings import load_settings
 from qa.types import Answer
 from qa.web.conversation import Turn
+from qa.web.events import Page as Events
 from qa.web.feedback import feedback_html
 from qa.web.history import history_html
+from qa.web.readers import reader_of
+from qa.web.safety import ARRIVAL
 from tests.page.browsing import DESKTOP, PHONE, TABLET, ask, served, visit
 from tests.page.test_html import Tags
 from tests.shelf import write_files
@@ -274,6 +282,31 @@ def test_another_conversation_can_be_opened_while_an_answer_is_made(reader: Page
     expect(reader.locator(".turn .asked")).to_have_text(DUG)
     reader.wait_for_timeout(500)
     expect(reader.locator(".turn .asked")).to_have_text(DUG)
+
+
+def test_an_answer_that_begins_after_its_reader_has_left_is_kept_and_not_shown(folder: Path, tmp_path: Path) -> None:
+    def arrived(number: int) -> gr.Request:
+        scope = {"type": "http", "headers": [], "path": "/", "query_string": b"", ARRIVAL: number}
+        return gr.Request(Request(scope), session_hash="one page")
+
+    async def read(desk: Events) -> tuple[list[Any], list[Any]]:
+        await desk.leave(arrived(2))
+        turns = (Turn(DUG, answer=ANSWER),)
+        return [each async for each in desk.ask(LIT, turns, arrived(1))], [
+            each async for each in desk.ask(LIT, turns, arrived(3))
+        ]
+
+    settings = replace(load_settings(), data=str(tmp_path / "kept.sqlite3"))
+    with qa.open_archive(folder, settings=settings) as archive:
+        archive.refresh()
+        desk = Events(archive)
+        with ThreadPoolExecutor() as apart:  # the browser's events have this thread's loop
+            unseen, seen = apart.submit(asyncio.run, read(desk)).result()
+        assert all(gr.skip() == part for update in unseen for part in update[1:])
+        assert [turn.question for turn in seen[-1][3]] == [DUG, LIT]
+        kept = desk.kept.listed(reader_of(arrived(1)))
+        assert [each.title for each in kept] == [LIT, LIT]  # two conversations: neither was lost
+        desk.kept.close()
 
 
 def test_answers_go_on_where_they_cannot_be_kept(browser: Browser, folder: Path, tmp_path: Path) -> None:
