@@ -75,7 +75,7 @@ def _ask(index: Index, row: dict[str, Any], spellings: Sequence[Sequence[str]], 
     snapshot = index.snapshot()
     asked = read_question(row["question"]).spelled_by(snapshot.names)
     vectors = index.encoder.encode_question(asked.likeliest)
-    candidates = retrieve(snapshot, asked, vectors, ranker=ranker)[:POOL]
+    candidates = retrieve(snapshot, asked, lambda: vectors, ranker=ranker)[:POOL]
     answers = tuple(spelling for fact in spellings for spelling in fact)
     place = (row["file"], row["line"]) if row["answers"] else None
     found = []

@@ -10,10 +10,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 MAX_SENTENCE = 2000
 """Code points after which a "sentence" without a stop is cut, so that a citation stays readable."""
 
+_PARAGRAPH = 5_000  # code points of a line at most whose sentences are remembered
 _REACH = 40  # how far a rule may look to either side; bounds the work at each stop
 _CLOSERS = r"\"'”’»›)\]}」』）】》〉"
 _MARK = r"(?:\s?\[\s?(?:\d{1,3}|[a-z]|note \d{1,2})\s?\])"  # a footnote mark, as in: It closed.[12] It stayed so.
@@ -98,6 +100,16 @@ def split_sentences(text: str, start: int, end: int) -> tuple[tuple[int, int], .
     of more than `MAX_SENTENCE` code points are cut behind a clause, else a comma, else a space.
     """
     line = text[start:end]
+    spans = _remembered(line) if len(line) <= _PARAGRAPH else _line_sentences(line)
+    return tuple((start + first, start + last) for first, last in spans)
+
+
+@lru_cache(maxsize=2_000)  # the lines around what is cited are read again and again
+def _remembered(line: str) -> tuple[tuple[int, int], ...]:
+    return _line_sentences(line)
+
+
+def _line_sentences(line: str) -> tuple[tuple[int, int], ...]:
     spans: list[tuple[int, int]] = []
     first = 0
     for match in _STOP.finditer(line):
@@ -106,7 +118,7 @@ def split_sentences(text: str, start: int, end: int) -> tuple[tuple[int, int], .
             first = match.end()
     spans.append((first, len(line)))
     whole = _join_wordless(line, [span for span in (_trim(line, *each) for each in spans) if span[0] < span[1]])
-    return tuple((start + low, start + high) for span in whole for low, high in _cut_overlong(line, *span))
+    return tuple(part for span in whole for part in _cut_overlong(line, *span))
 
 
 def _ends_sentence(line: str, match: re.Match[str], first: int) -> bool:

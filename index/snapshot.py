@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TypeVar
 
 from index.catalog import Catalog
@@ -22,6 +23,9 @@ from index.types import Region
 Found = TypeVar("Found")
 Hit = TypeVar("Hit")
 
+_FIELDS: tuple[Field, ...] = ("text", "context")
+_REMEMBERED = 2_000  # passages kept ready between questions, of some 20 kB each
+
 
 class Snapshot:
     """A published generation, to be read. It stays whole while newer ones are published."""
@@ -37,11 +41,45 @@ class Snapshot:
         self._not_live = frozenset(catalog.not_live(self.generation.number))  # now, before their rows are deleted
         self._collections = catalog.collections(self.generation.number)
         self._troubles = stores.troubles
+        self._recent: dict[int, PassageRecord | None] = {}  # None for one that is not live
+        self._lock = threading.Lock()
 
     @property
     def troubles(self) -> tuple[str, ...]:
         """Return what this snapshot has to do without, and why, each in one sentence."""
         return self._troubles
+
+    def nearby(
+        self,
+        embedded: Callable[[], Vector],
+        terms: Sequence[str],
+        *,
+        regions: Sequence[Region],
+        passages: int,
+        sentences: int,
+    ) -> dict[int, PassageRecord]:
+        """Return the live passages near a question by words, and those near it by meaning.
+
+        The best `sentences` count, once by their own words and once by those of their passages, then the nearest
+        `passages` of each of the regions. `embedded` waits for the question's vector, and is called last.
+        """
+        match = (partial(self._matching_ids, terms, regions=regions, field=field) for field in _FIELDS)
+        near = (partial(self._near_ids, embedded, comments=region == "comment") for region in regions)
+        searches = [*((each, sentences) for each in match), *((each, passages) for each in near)]
+        found = [search(limit) for search, limit in searches]
+        self.passages(number for ids in found for number in ids)  # all at once: each look at the catalog costs
+        ids = [
+            number
+            for (search, limit), first in zip(searches, found, strict=True)
+            for number in self._live(limit, search, lambda number: number, first)
+        ]
+        return self.passages(ids)
+
+    def _near_ids(self, embedded: Callable[[], Vector], limit: int, *, comments: bool) -> list[int]:
+        return [number for number, _ in self._near(embedded(), limit, comments)]
+
+    def _matching_ids(self, terms: Sequence[str], limit: int, *, regions: Sequence[Region], field: Field) -> list[int]:
+        return [hit.passage for hit in self._matches(terms, limit, regions, field)]
 
     def nearest(self, question: Vector, limit: int, *, comments: bool = False) -> list[tuple[int, float]]:
         """Return (passage id, cosine) of the nearest passages, best first.
@@ -73,22 +111,31 @@ class Snapshot:
         field: Field = "text",
     ) -> list[SentenceHit]:
         """Return the sentences that match by BM25, best first."""
+        return self._live(limit, lambda wanted: self._matches(terms, wanted, regions, field), lambda hit: hit.passage)
 
-        def search(wanted: int) -> list[SentenceHit]:
-            return self._read(lambda lexical: lexical.search(terms, regions=regions, limit=wanted, field=field))
+    def _matches(self, terms: Sequence[str], limit: int, regions: Sequence[Region], field: Field) -> list[SentenceHit]:
+        return self._read(lambda lexical: lexical.search(terms, regions=regions, limit=limit, field=field))
 
-        return self._live(limit, search, lambda hit: hit.passage)
+    def _live(
+        self,
+        limit: int,
+        search: Callable[[int], list[Hit]],
+        passage: Callable[[Hit], int],
+        first: list[Hit] | None = None,
+    ) -> list[Hit]:
+        """Return the first hits of live passages: what an article was before must take no place among them.
 
-    def _live(self, limit: int, search: Callable[[int], list[Hit]], passage: Callable[[Hit], int]) -> list[Hit]:
-        """Return the first hits of live passages: what an article was before must take no place among them."""
+        `first` is what the search finds for `limit`, where that is known.
+        """
         wanted = limit
+        found = search(wanted) if first is None else first
         while True:
-            found = search(wanted)
-            live = self.places(map(passage, found)).keys()
+            live = self.passages(map(passage, found)).keys()
             hits = [hit for hit in found if passage(hit) in live]
             if len(hits) >= limit or len(found) < wanted:
                 return hits[:limit]
             wanted *= 2
+            found = search(wanted)
 
     def find(self, wanted: Wanted, *, regions: Sequence[Region], limit: int) -> list[SentenceHit]:
         """Return the sentences that hold what is wanted, dead ones among them, best first."""
@@ -114,7 +161,21 @@ class Snapshot:
 
     def passages(self, ids: Iterable[int], *, with_vectors: bool = True) -> dict[int, PassageRecord]:
         """Return those of these passages that are live, with their vectors unless told otherwise."""
-        return self._catalog.passages(ids, self.generation.number, with_vectors=with_vectors)
+        if not with_vectors:
+            return self._catalog.passages(ids, self.generation.number, with_vectors=False)
+        wanted = list(dict.fromkeys(ids))
+        with self._lock:
+            records = {number: self._recent[number] for number in wanted if number in self._recent}
+        missing = [number for number in wanted if number not in records]
+        if missing:
+            read = self._catalog.passages(missing, self.generation.number)
+            fresh = {number: read.get(number) for number in missing}
+            records |= fresh
+            with self._lock:
+                self._recent |= fresh
+                while len(self._recent) > _REMEMBERED:
+                    del self._recent[next(iter(self._recent))]
+        return {number: record for number in wanted if (record := records[number]) is not None}
 
     def places(self, ids: Iterable[int]) -> dict[int, Place]:
         """Return where those of these passages stand that are live, without reading a text."""

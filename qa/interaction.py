@@ -8,8 +8,9 @@ only: it must know neither texts' regions nor what is chosen.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -35,14 +36,15 @@ class AskedTokens:
 
 @dataclass(frozen=True, slots=True)
 class Interaction:
-    """Mean similarities, from about 0 to 1, float32: `sentences` and `asking` of shape (sentences,), one `passage`.
+    """Mean similarities, from about 0 to 1, float32.
 
-    `sentences` and `passage` are weighted means over the content words' tokens; `asking` is that of the others.
+    `sentences` and `asking` are of shape (sentences of all passages,), `passages` of shape (passages,). `sentences` and
+    `passages` are weighted means over the content words' tokens; `asking` is that of the others.
     """
 
     sentences: Vector
     asking: Vector
-    passage: float
+    passages: Vector
 
 
 def weigh_tokens(text: str, question: QuestionVectors, rarity: Mapping[str, float]) -> AskedTokens:
@@ -58,12 +60,23 @@ def weigh_tokens(text: str, question: QuestionVectors, rarity: Mapping[str, floa
     return AskedTokens(question.tokens, weights / max(float(weights.sum()), 1e-9), weights == 0)
 
 
-def interact(question: AskedTokens, passage: PassageVectors) -> Interaction:
-    """Compare each token of the question with every token of the passage and of its context."""
-    similar = question.vectors @ passage.tokens.T.astype(np.float32) / TOKEN_SCALE
-    # Sentences follow one another without a gap. One without tokens is like nothing: reduceat gives it the next token.
-    starts, ends = passage.bounds.T
-    padded = np.concatenate([similar, np.zeros((len(similar), 1), dtype=np.float32)], axis=1)
-    best = np.maximum(np.maximum.reduceat(padded, starts, axis=1), 0) * (ends > starts)
+def interact(question: AskedTokens, passages: Sequence[PassageVectors]) -> Interaction:
+    """Compare each token of the question with every token of these passages and of their contexts."""
+    ends = np.cumsum([len(each.tokens) for each in passages])
+    starts = ends - [len(each.tokens) for each in passages]
+    # One by one: a large product is shared out among threads, which wait for work busily and take the time of others.
+    products = [question.vectors @ each.tokens.T.astype(np.float32) for each in passages]
+    similar = np.concatenate(products, axis=1) / np.float32(TOKEN_SCALE)
+    bounds = np.concatenate([each.bounds + start for each, start in zip(passages, starts, strict=True)])
+    best = _peaks(similar, bounds)
     asking = best[question.others].mean(axis=0) if question.others.any() else best.mean(axis=0)
-    return Interaction(question.weights @ best, asking, float(similar.max(axis=1, initial=0.0) @ question.weights))
+    whole = _peaks(similar, np.stack([starts, ends], axis=1))
+    return Interaction(question.weights @ best, asking, question.weights @ whole)
+
+
+def _peaks(similar: Vector, bounds: npt.NDArray[Any]) -> Vector:
+    """Return the largest similarity, at least 0, of each row between each pair of bounds: shape (rows, pairs)."""
+    # Every second piece lies between two pairs. An empty one is like nothing: reduceat gives it the token behind.
+    padded = np.concatenate([similar, np.zeros((len(similar), 1), dtype=np.float32)], axis=1)
+    peaks = np.maximum.reduceat(padded, bounds.ravel(), axis=1)[:, ::2]
+    return np.asarray(np.maximum(peaks, 0) * (bounds[:, 1] > bounds[:, 0]), dtype=np.float32)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-from index import Index, Snapshot
+from index import Index, QuestionVectors, Snapshot
 from qa.corrections import without_notices
 from qa.errors import IndexDamaged
 from qa.question import Question
@@ -43,21 +44,40 @@ def look(index: Index, ranking: Ranking, asked: Question, scope: Scope, said: st
         IndexDamaged: a collection is lost or unreadable.
     """
     begun = time.perf_counter()
+    reading = _Reading(index, asked.likeliest)
     snapshot = index.snapshot()
     asked = asked.spelled_by(snapshot.names)
-    vectors = index.encoder.encode_question(asked.likeliest)
-    embedded = time.perf_counter()
+    if asked.likeliest != reading.text:
+        reading = _Reading(index, asked.likeliest)
     try:
-        candidates = retrieve(snapshot, asked, vectors, scope, said, ranking.ranker)
+        candidates = retrieve(snapshot, asked, reading.vectors, scope, said, ranking.ranker)
     except IndexDamaged:
         # A generation that is two publications old loses its collections: ask the newest one, once.
         newer = index.snapshot()
         if newer is snapshot:
             raise
         snapshot = newer
-        candidates = retrieve(snapshot, asked, vectors, scope, said, ranking.ranker)
+        candidates = retrieve(snapshot, asked, reading.vectors, scope, said, ranking.ranker)
     candidates = without_notices(candidates, asked.text)
     unknown = find_unknown_names(snapshot, asked)
     candidates, judge = ranking.order(asked, candidates, unknown)
     notes = (*index.take_notices(), *snapshot.troubles)
-    return Found(asked, snapshot, candidates, unknown, judge, begun, embedded, time.perf_counter(), scope, notes)
+    searched = time.perf_counter()
+    return Found(asked, snapshot, candidates, unknown, judge, begun, reading.done, searched, scope, notes)
+
+
+class _Reading:
+    """A question that is being embedded, in a thread: what needs no vectors goes on beside it."""
+
+    def __init__(self, index: Index, text: str) -> None:
+        self.text = text
+        self.done = 0.0
+        pool = ThreadPoolExecutor(1, thread_name_prefix="embed")
+        self._vectors = pool.submit(index.encoder.encode_question, text)
+        pool.shutdown(wait=False)
+
+    def vectors(self) -> QuestionVectors:
+        """Wait for the vectors, and note when they were there."""
+        found = self._vectors.result()
+        self.done = self.done or time.perf_counter()
+        return found

@@ -15,6 +15,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
+
 from qa.errors import SettingsError
 
 BUNDLED_WEIGHTS = Path(__file__).parent / "weights"
@@ -104,9 +107,10 @@ class Ranker:
     score: Mapping[str, float]
     efforts: Mapping[str, Effort]
 
-    def score_of(self, features: Mapping[str, float]) -> float:
-        """Return the weighted sum of a candidate's features; only its differences mean anything."""
-        return math.fsum(weight * features[name] for name, weight in self.score.items())
+    def scores(self, features: Mapping[str, npt.NDArray[np.float64]]) -> npt.NDArray[np.float64]:
+        """Return the weighted sums of features, what is not given being 0; only their differences mean anything."""
+        given = [weight * features[name] for name, weight in self.score.items() if name in features]
+        return np.asarray(np.sum(given, axis=0), dtype=np.float64)
 
 
 @lru_cache(maxsize=8)

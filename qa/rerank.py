@@ -67,7 +67,7 @@ def rerank(question: str, candidates: Sequence[Candidate], reader: Reader, effor
 
 
 def _with_reading(candidate: Candidate, reading: float) -> Candidate:
-    return replace(candidate, score=candidate.score + reading, reading=reading)
+    return candidate.revised(candidate.score + reading, reading=reading)
 
 
 def _fuse(candidates: Sequence[Candidate], scores: Scores) -> list[Candidate]:

@@ -6,16 +6,12 @@ are never candidates: a title names the subject and answers nothing.
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import lru_cache
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
-import numpy as np
-
-from index import PassageRecord, QuestionVectors, Region, Snapshot, analyze
-from qa.interaction import AskedTokens, interact, weigh_tokens
+from index import PassageRecord, QuestionVectors, Snapshot, analyze
+from qa.features import compare
+from qa.interaction import AskedTokens, weigh_tokens
 from qa.question import Question
 from qa.ranker import Ranker, load_ranker
 from qa.scope import Scope
@@ -58,6 +54,26 @@ class Candidate:
     reading: float = 0.0
     copies: tuple[Candidate, ...] = ()
 
+    def revised(self, score: float, *, type_match: float | None = None, reading: float = 0.0) -> Candidate:
+        """Return it with another score, and what made it that. `dataclasses.replace` takes three times as long."""
+        return Candidate(
+            self.passage,
+            self.ordinal,
+            self.sentence_cosine,
+            self.passage_cosine,
+            self.coverage,
+            self.context_coverage,
+            self.title_coverage,
+            self.token_match,
+            self.context_token_match,
+            self.asking_match,
+            self.type_match if type_match is None else type_match,
+            self.said_before,
+            score,
+            reading,
+            self.copies,
+        )
+
     @property
     def key(self) -> tuple[int, int]:
         """Return what tells it from other candidates: its passage's id and its place there."""
@@ -78,13 +94,14 @@ class Candidate:
 def retrieve(
     snapshot: Snapshot,
     question: Question,
-    vectors: QuestionVectors,
+    embedded: Callable[[], QuestionVectors],
     scope: Scope | None = None,
     said: str = "",
     ranker: Ranker | None = None,
 ) -> list[Candidate]:
-    """Return candidate sentences within `scope`, best first; `vectors` are the question's, in its likeliest spelling.
+    """Return candidate sentences within `scope`, best first.
 
+    `embedded` waits for the question's vectors, in its likeliest spelling; what needs none of them is done before.
     `said` is the answer to the question before, if there was one: what stands beside its lines comes to mind first.
     `ranker` are the weights, the bundled ones by default.
     """
@@ -95,23 +112,45 @@ def retrieve(
     found: dict[int, PassageRecord] = {}
     known = 0
     for widening in range(_MOST_WIDENING + 1):
-        ids = _hits(snapshot, list(rarity), vectors, scope.regions, 2**widening)
-        admitted = (passage for passage in snapshot.passages(ids).values() if scope.admits(passage))
-        found = {passage.id: passage for passage in admitted}
+        near = snapshot.nearby(
+            lambda: embedded().whole,
+            list(rarity),
+            regions=scope.regions,
+            passages=_DENSE_PASSAGES * 2**widening,
+            sentences=_LEXICAL_SENTENCES * 2**widening,
+        )
+        found = {number: passage for number, passage in near.items() if scope.admits(passage)}
         # Too few remain where passages are out of scope.
-        if len(found) * 2 >= min(len(ids), _DENSE_PASSAGES) or len(ids) == known:
+        if len(found) * 2 >= min(len(near), _DENSE_PASSAGES) or len(near) == known:
             break
-        known = len(ids)
+        known = len(near)
+    vectors = embedded()
     tokens = weigh_tokens(question.likeliest, vectors, rarity)
     ways = [{term: rarity[term] for term in way} for way in question.ways]
-    ranked = sorted(
-        (each for passage in found.values() for each in _compare(passage, vectors, tokens, ways, said, ranker)),
-        key=order,
-    )
+    ranked = sorted(_candidates(list(found.values()), vectors, tokens, ways, said, ranker), key=order)
     expected, weight = expectation(question.text), ranker.score["type_match"]
     matches = [(each, type_match(expected, each.text)) for each in ranked[:POOL]]
-    typed = [replace(each, type_match=match, score=each.score + weight * match) for each, match in matches]
+    typed = [each.revised(each.score + weight * match, type_match=match) for each, match in matches]
     return sorted(typed, key=order) + ranked[POOL:]
+
+
+def _candidates(
+    passages: Sequence[PassageRecord],
+    question: QuestionVectors,
+    tokens: AskedTokens,
+    ways: Sequence[Mapping[str, float]],
+    said: str,
+    ranker: Ranker,
+) -> list[Candidate]:
+    embedded = [passage for passage in passages if passage.vectors is not None]
+    if not embedded:
+        return []
+    features = compare(embedded, question, tokens, ways, said)
+    columns = {name: column.tolist() for name, column in (features | {"score": ranker.scores(features)}).items()}
+    rows = (dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True))
+    places = ((passage, ordinal) for passage in embedded for ordinal in range(len(passage.spans)))
+    # What the type of answer adds is looked for in the best ones only.
+    return [Candidate(*place, **row, type_match=0.0) for place, row in zip(places, rows, strict=True)]
 
 
 def find_unknown_names(snapshot: Snapshot, question: Question) -> tuple[str, ...]:
@@ -124,67 +163,3 @@ def find_unknown_names(snapshot: Snapshot, question: Question) -> tuple[str, ...
 def order(candidate: Candidate) -> tuple[float, str, int]:
     """Return what candidates are sorted by: the best score first, ties by place, whatever they were before."""
     return -candidate.score, candidate.passage.article.path, candidate.span[0]
-
-
-def _hits(
-    snapshot: Snapshot, terms: Sequence[str], question: QuestionVectors, regions: Sequence[Region], widening: int
-) -> list[int]:
-    """Return the ids of passages near the question by meaning or by words."""
-    ids: list[int] = []
-    for region in regions:
-        near = snapshot.nearest(question.whole, _DENSE_PASSAGES * widening, comments=region == "comment")
-        ids += [passage for passage, _ in near]
-    limit = _LEXICAL_SENTENCES * widening
-    ids += [hit.passage for hit in snapshot.matching(terms, regions=regions, limit=limit)]
-    ids += [hit.passage for hit in snapshot.matching(terms, regions=regions, limit=limit, field="context")]
-    return list(dict.fromkeys(ids))
-
-
-def _compare(
-    passage: PassageRecord,
-    question: QuestionVectors,
-    tokens: AskedTokens,
-    ways: Sequence[Mapping[str, float]],
-    said: str,
-    ranker: Ranker,
-) -> list[Candidate]:
-    if passage.vectors is None:
-        return []
-    title = passage.article.title if passage.region == "body" and passage.article.title else ""
-    sentences = [_terms(passage.sentence(ordinal)) for ordinal in range(len(passage.spans))]
-    titled = _terms(title)
-    context_coverage = _coverage(titled.union(*sentences), ways)
-    told = [bool(said) and passage.sentence(ordinal) in said for ordinal in range(len(passage.spans))]
-    passage_cosine = float(passage.vectors.passage @ question.whole)
-    cosines = np.asarray(passage.vectors.sentences @ question.whole)
-    matches = interact(tokens, passage.vectors)
-    candidates = []
-    for ordinal, terms in enumerate(sentences):
-        features: dict[str, Any] = {
-            "sentence_cosine": float(cosines[ordinal]),
-            "passage_cosine": passage_cosine,
-            "coverage": _coverage(terms, ways),
-            "context_coverage": context_coverage,
-            "title_coverage": _coverage(titled - terms, ways),
-            "token_match": float(matches.sentences[ordinal]),
-            "context_token_match": matches.passage,
-            "asking_match": float(matches.asking[ordinal]),
-            "type_match": 0.0,  # is looked for in the best ones only
-            "said_before": float(any(told)) - told[ordinal] / 2,
-        }
-        candidates.append(Candidate(passage, ordinal, **features, score=ranker.score_of(features)))
-    return candidates
-
-
-@lru_cache(maxsize=20_000)
-def _terms(text: str) -> frozenset[str]:
-    return frozenset(analyze(text))
-
-
-def _coverage(terms: frozenset[str], ways: Sequence[Mapping[str, float]]) -> float:
-    """Return the share of the question's weight that these terms hold, in the spelling that fits them best."""
-    shares = (
-        math.fsum(weight for term, weight in way.items() if term in terms) / (math.fsum(way.values()) or 1.0)
-        for way in ways
-    )
-    return max(shares, default=0.0)

@@ -25,16 +25,16 @@ def passage(context: list[np.ndarray], *sentences: list[np.ndarray]) -> PassageV
 def test_a_sentence_that_lacks_a_token_is_told_from_one_that_has_it() -> None:
     text = "ferry noon"
     asked = weigh_tokens(text, question((EAST, 0, 5), (NORTH, 6, 10)), dict.fromkeys(analyze(text), 1.0))
-    found = interact(asked, passage([], [EAST, NORTH], [EAST, UP]))
+    found = interact(asked, [passage([], [EAST, NORTH], [EAST, UP])])
     assert found.sentences.tolist() == pytest.approx([1.0, 0.5])
-    assert found.passage == pytest.approx(1.0)
+    assert found.passages.tolist() == pytest.approx([1.0])
 
 
 def test_the_context_counts_for_the_passage_and_for_no_sentence() -> None:
     asked = weigh_tokens("noon", question((NORTH, 0, 4)), dict.fromkeys(analyze("noon"), 1.0))
-    found = interact(asked, passage([NORTH], [EAST]))
+    found = interact(asked, [passage([NORTH], [EAST])])
     assert found.sentences.tolist() == pytest.approx([0.0])
-    assert found.passage == pytest.approx(1.0)
+    assert found.passages.tolist() == pytest.approx([1.0])
 
 
 def test_a_rare_word_weighs_more_and_its_pieces_share_its_weight() -> None:
@@ -46,7 +46,7 @@ def test_a_rare_word_weighs_more_and_its_pieces_share_its_weight() -> None:
 def test_the_tokens_that_ask_are_matched_apart() -> None:
     asked = weigh_tokens("who sailed", question((UP, 0, 3), (EAST, 4, 10)), dict.fromkeys(analyze("sailed"), 1.0))
     assert asked.others.tolist() == [True, False]
-    found = interact(asked, passage([], [EAST], [EAST, UP]))
+    found = interact(asked, [passage([], [EAST], [EAST, UP])])
     assert found.asking.tolist() == pytest.approx([0.0, 1.0])
 
 
@@ -57,4 +57,15 @@ def test_a_question_of_function_words_only_weighs_each_of_them() -> None:
 
 def test_a_sentence_without_tokens_is_like_nothing() -> None:
     asked = weigh_tokens("noon", question((EAST, 0, 4)), dict.fromkeys(analyze("noon"), 1.0))
-    assert interact(asked, passage([], [], [EAST])).sentences.tolist() == pytest.approx([0.0, 1.0])
+    assert interact(asked, [passage([], [], [EAST])]).sentences.tolist() == pytest.approx([0.0, 1.0])
+
+
+def test_passages_are_compared_together_as_they_are_alone() -> None:
+    text = "ferry noon"
+    asked = weigh_tokens(text, question((EAST, 0, 5), (NORTH, 6, 10)), dict.fromkeys(analyze(text), 1.0))
+    each = [passage([NORTH], [EAST], [UP]), passage([UP], [], [NORTH]), passage([], [UP])]
+    alone = [interact(asked, [one]) for one in each]
+    together = interact(asked, each)
+    assert together.sentences.tolist() == pytest.approx([value for one in alone for value in one.sentences.tolist()])
+    assert together.passages.tolist() == pytest.approx([value for one in alone for value in one.passages.tolist()])
+    assert together.sentences.tolist() == pytest.approx([0.5, 0.0, 0.0, 0.5, 0.0])

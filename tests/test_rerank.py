@@ -43,7 +43,7 @@ def candidates(tmp_path: Path) -> list[Candidate]:
     shelf = Shelf(tmp_path / "shelf")
     shelf.add(FERRY)
     index = shelf.index
-    found = retrieve(index.snapshot(), read_question("ferry"), index.encoder.encode_question("ferry"))
+    found = retrieve(index.snapshot(), read_question("ferry"), lambda: index.encoder.encode_question("ferry"))
     shelf.close()
     assert len(found) == 3
     return found

@@ -54,7 +54,7 @@ def test_the_stream_tells_the_claims_in_the_order_of_the_answer(archive: qa.Arch
 def chosen(archive: qa.Archive, question: str) -> Selection:
     """Return all that is found, the first two chosen, kept to the period of the question."""
     asked, index = read_question(question), archive._index
-    found = retrieve(index.snapshot(), asked, index.encoder.encode_question(asked.text))
+    found = retrieve(index.snapshot(), asked, lambda: index.encoder.encode_question(asked.text))
     return keep_period(asked, Selection(tuple(found[:2]), tuple(found[2:]), 0.5, ""))
 
 

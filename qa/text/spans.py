@@ -134,7 +134,8 @@ def times(text: str) -> tuple[Span, ...]:
     return tuple(found)
 
 
-def numbers(text: str, taken: Sequence[Span] = ()) -> tuple[Span, ...]:
+@lru_cache(maxsize=4_000)
+def numbers(text: str, taken: tuple[Span, ...] = ()) -> tuple[Span, ...]:
     """Return the figures of `text` with hedge and measured unit, leaving out those inside `taken` (its times).
 
     "K-12B", "R7" and "5th" are names or ranks and no figures; "34km", "50-55 km", "7 to 10 percent" are one each.

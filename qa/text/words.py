@@ -91,7 +91,7 @@ class Word:
         return not self.text[0].isalnum()
 
 
-@lru_cache(maxsize=512)  # of one question's candidates: ranking, choosing and the short answer read them each
+@lru_cache(maxsize=4_000)  # of some questions' candidates: ranking, choosing and the short answer read them each
 def words(text: str) -> tuple[Word, ...]:
     """Return the words and marks of `text`, in order."""
     return tuple(Word(m.group(), m.start(), m.end(), _lower(m.group()), stem(m.group())) for m in _WORD.finditer(text))
