@@ -24,19 +24,25 @@ Found = TypeVar("Found")
 Hit = TypeVar("Hit")
 
 _FIELDS: tuple[Field, ...] = ("text", "context")
+_SCANNED = 20_000  # passages that are compared one by one sooner than Chroma is imported (0.7 s) and opened
 _REMEMBERED = 2_000  # passages kept ready between questions, of some 20 kB each
 
 
 class Snapshot:
-    """A published generation, to be read. It stays whole while newer ones are published."""
+    """A published generation, to be read. It stays whole while newer ones are published.
 
-    def __init__(self, catalog: Catalog, stores: Stores, version: int) -> None:
+    With `once`, one question is expected, and an index that is not large is searched without opening Chroma: what is
+    found is the same, for its collections are made of the very vectors that are compared then.
+    """
+
+    def __init__(self, catalog: Catalog, stores: Stores, version: int, *, once: bool = False) -> None:
         # The generation first: what is committed to the lexical index later only adds sentences that aren't live.
         self.generation: Generation = catalog.published()
         self.version = version
         self._catalog = catalog
         self._stores = stores
-        self._vectors = stores.usable_vectors()
+        scans = once and self.generation.passages <= _SCANNED
+        self._vectors = None if scans else stores.usable_vectors()
         self._lexical = stores.words(self.generation.number)
         self._not_live = frozenset(catalog.not_live(self.generation.number))  # now, before their rows are deleted
         self._collections = catalog.collections(self.generation.number)

@@ -13,12 +13,7 @@ from typing import TypeGuard
 from index.catalog import CATALOG, Catalog
 from index.changes import count_pending
 from index.embed import Encoder, load_encoder
-from index.errors import (
-    ArchiveError,
-    IndexDamaged,
-    IndexMissing,
-    IndexNotWritable,
-)
+from index.errors import ArchiveError, IndexDamaged, IndexMissing, IndexNotWritable
 from index.files import bytes_below
 from index.folder import WAIT_SECONDS, IndexFolder
 from index.private_copy import Home
@@ -35,17 +30,23 @@ class Index:
     """The index of one archive. Many processes may read it, one at a time refreshes it."""
 
     def __init__(
-        self, archive: Path, index_dir: Path, *, embedder: str, cache_dir: Path, encoder: Encoder | None = None
+        self,
+        archive: Path,
+        index_dir: Path,
+        *,
+        embedder: str,
+        cache_dir: Path,
+        encoder: Encoder | None = None,
+        once: bool = False,
     ) -> None:
-        """Take the folders; `encoder`, where given, stands in for the model named by `embedder`."""
+        """Take the folders; `encoder` stands in for the model named by `embedder`, `once` is as for `Snapshot`."""
         if not archive.exists():
             raise ArchiveError(f"there is no folder {archive}: give the folder that holds your articles")
         if not archive.is_dir():
             raise ArchiveError(f"{archive} is a file: give the folder that holds your articles")
         self.archive = archive.resolve()
         self.index_dir = index_dir
-        self._embedder = embedder
-        self._cache_dir = cache_dir
+        self._embedder, self._cache_dir, self._once = embedder, cache_dir, once
         self._lock = threading.RLock()  # the only one: cached_property has a lock of its own before Python 3.12
         self._encoder = encoder
         self._folder = IndexFolder(index_dir, self.archive, cache_dir)
@@ -248,7 +249,7 @@ class Index:
             self._stores.make_ready()
             number, version = self._catalog.published_number(), self._stores.version
             if known is None or (known.generation.number, known.version) != (number, version):
-                known = self._snapshot = Snapshot(self._catalog, self._stores, version)
+                known = self._snapshot = Snapshot(self._catalog, self._stores, version, once=self._once)
             return known
 
     def _is_current(self, known: Snapshot | None) -> TypeGuard[Snapshot]:

@@ -73,8 +73,8 @@ _MOST_TRIED = 20  # examples asked before fewer are offered than wanted
 class Archive:
     """A folder of articles with its index. Safe to use from several threads; a context manager."""
 
-    def __init__(self, path: Path, index_dir: Path, settings: Settings) -> None:
-        self._index = Index(path, index_dir, embedder=settings.embedder, cache_dir=settings.cache_dir)
+    def __init__(self, path: Path, index_dir: Path, settings: Settings, *, once: bool = False) -> None:
+        self._index = Index(path, index_dir, embedder=settings.embedder, cache_dir=settings.cache_dir, once=once)
         self.settings = settings
         self._lock = threading.Lock()
         self._ranking: Ranking | None = None

@@ -20,11 +20,14 @@ def open_archive(
     path: str | PathLike[str],
     index_dir: str | PathLike[str] | None = None,
     settings: Settings | None = None,
+    *,
+    once: bool = False,
 ) -> Archive:
     """Open the archive in the folder `path`; nothing is written until `refresh`.
 
     `index_dir` defaults to `path`/.onrecord, or a folder in the user's cache where the archive can't be written.
-    `settings` defaults to the environment, then ./onrecord.toml, then defaults.
+    `settings` defaults to the environment, then ./onrecord.toml, then defaults. Where it will be asked `once`, Chroma
+    isn't opened for an index of up to 20,000 passages: comparing the question with each of them is sooner done.
 
     Raises:
         ArchiveError: `path` is no folder.
@@ -33,7 +36,7 @@ def open_archive(
     settings = settings or load_settings()
     folder = Path(path).expanduser()
     place = Path(index_dir).expanduser() if index_dir is not None else choose_index_dir(folder, settings.cache_dir)
-    return Archive(folder, place.resolve(), settings)
+    return Archive(folder, place.resolve(), settings, once=once)
 
 
 def query(
@@ -53,7 +56,7 @@ def query(
     """
     if isinstance(archive, Archive):
         return archive.query(question, history, published_after, published_before, include_comments)
-    with open_archive(archive, index_dir, settings) as opened:
+    with open_archive(archive, index_dir, settings, once=True) as opened:
         # Before an index is built in vain.
         read_question(question)
         iso_days(published_after, published_before)

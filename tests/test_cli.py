@@ -292,7 +292,8 @@ def test_a_first_answer_waits_for_no_import_that_only_indexing_needs(archive: st
         "import sys\n"
         "from qa import cli\n"
         f"assert cli.run(['ask', 'Who runs the observatory?', '-a', {archive!r}]) in (0, 3)\n"
-        "heavy = {'torch', 'gradio', 'llama_index', 'sentence_transformers', 'transformers', 'datasketch', 'scipy'}\n"
+        "heavy = {'torch', 'gradio', 'llama_index', 'sentence_transformers', 'transformers', 'datasketch', 'scipy',"
+        " 'chromadb'}\n"
         "print(sorted(heavy & {name.partition('.')[0] for name in sys.modules}), file=sys.stderr)\n"
     )
     run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=120, check=False)

@@ -130,12 +130,18 @@ at_import = sorted(sys.modules)
 if len(sys.argv) > 1:
     answer = qa.query(sys.argv[2], sys.argv[1])
     assert answer.citations, answer
+    assert "chromadb" not in sys.modules
+    with qa.open_archive(sys.argv[1]) as archive:
+        again = archive.query(sys.argv[2])
+    assert (again.citations, again.confidence) == (answer.citations, answer.confidence)
 print(json.dumps([at_import, sorted(sys.modules)]))
 """
 NEVER = ("torch", "gradio", "llama_index", "sentence_transformers", "transformers", "onnx", "sklearn")
 
 
-def test_asking_loads_neither_torch_nor_gradio_nor_llama_index(archive_of: ArchiveOf, tmp_path: Path) -> None:
+def test_asking_loads_neither_torch_nor_gradio_nor_llama_index_and_asking_once_not_even_chroma(
+    archive_of: ArchiveOf, tmp_path: Path
+) -> None:
     archive = archive_of({"ferry.txt": FERRY, "wall.txt": WALL})
     done = run("-c", LOADED, str(archive.path), PASSENGERS, cwd=tmp_path)
     at_import, at_end = json.loads(done.stdout)

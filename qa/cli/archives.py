@@ -24,11 +24,11 @@ if TYPE_CHECKING:
 Result = TypeVar("Result")
 
 
-def open_named(path: Path | None, index_dir: Path | None) -> Archive:
-    """Return the archive at `path`, or, where none is named, the one of the working directory."""
+def open_named(path: Path | None, index_dir: Path | None, *, once: bool = False) -> Archive:
+    """Return the archive at `path`, or, where none is named, that of the working directory; `once` for one question."""
     if path is None and not Path(FOLDER).is_dir():
         raise typer.BadParameter("name the folder of articles with --archive DIR: there is no index here")
-    return qa.open_archive(path or Path(), index_dir=index_dir)
+    return qa.open_archive(path or Path(), index_dir=index_dir, once=once)
 
 
 def indexed(archive: Archive, look: Callable[[], Result]) -> Result:

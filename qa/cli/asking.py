@@ -44,7 +44,7 @@ def ask(
     A folder without an index is indexed first. Where the archive holds no answer, the exit code is 3.
     """
     turns = _read_turns(history) if history else []
-    with open_named(archive, index_dir) as opened:
+    with open_named(archive, index_dir, once=True) as opened:
         if opened.model_disclosure:
             note([opened.model_disclosure])
         answer = indexed(opened, lambda: opened.query(question, turns, after, before, comments))
