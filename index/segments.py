@@ -76,9 +76,11 @@ def _write(
         number = reserve(connection, "segment", 1)
         # The number alone would do but for two indexes on one Chroma server.
         name = f"onrecord-{catalog.name}-{number}{'-comments' if comments else ''}"
-        row = {"id": number, "collection": name, "comments": comments, "added": coming, "removed": None}
-        add_rows(connection, schema.segments, [row])
-        add_rows(connection, schema.members, [{"segment": number, "passage": passage} for passage in members])
+        fresh_row = {"id": number, "collection": name, "comments": comments, "added": coming, "removed": None}
+        add_rows(connection, schema.segments, [fresh_row])
+        for at in range(0, len(members), schema.SLICE):
+            rows = [{"segment": number, "passage": passage} for passage in members[at : at + schema.SLICE]]
+            add_rows(connection, schema.members, rows)
     vectors.create(name, stored_passages(catalog, number), len(members))
 
 

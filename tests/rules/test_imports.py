@@ -16,7 +16,7 @@ OWNERS = {
     "sentence_transformers": ("index/export.py", "index/embed.py", "qa/rerank.py"),
     "torch": ("index/export.py",),
     "tiktoken": ("index/chunk.py",),
-    "llama_index": ("index/nodes.py", "qa/models/", "qa/adapters.py"),
+    "llama_index": ("qa/models/", "qa/adapters.py"),
     "tantivy": ("index/lexical.py",),
     "datasketch": ("index/reprints.py",),
     "sqlalchemy": (
