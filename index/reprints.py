@@ -1,6 +1,6 @@
 """Which articles print one text: signatures, candidates for a comparison, and what the comparison says of two.
 
-A signature is a MinHash (Broder 1997, datasketch's) over runs of the body's words; comments and boilerplate are left
+A signature is a MinHash (`index.minhash`) over runs of the body's words; comments and boilerplate are left
 out. It only proposes: whether two articles are reprints is told by their statements (`index.alignment`), so that two
 stories of one form are never taken for one. Pure functions over values; `index.clusters` keeps what is found.
 """
@@ -13,18 +13,16 @@ import struct
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 from typing import TYPE_CHECKING, Final, Literal
-from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
 
+from index.minhash import HASHES, Hashes, minhash
 from index.same_text import HARMLESS
 
 if TYPE_CHECKING:
-    from datasketch import MinHash
-
     from index.alignment import Alignment, Change, Statement
 
 Kinship = Literal["copy", "excerpt", "part", "version"]
@@ -73,7 +71,7 @@ class Signature:
 
     digest: str
     runs: int
-    hashes: npt.NDArray[np.uint32]
+    hashes: Hashes
 
     def to_bytes(self) -> bytes:
         """Return it as the catalog stores it."""
@@ -95,10 +93,9 @@ VERSION: Final = 1
 FEWEST_WORDS: Final = 25
 """Of a text that is compared with others; a shorter one is a reprint only where every word is the same."""
 
-_HASHES: Final = 128
 _RUN: Final = 5  # words
 _HEAD: Final = "<B16sI"
-_SIZE: Final = struct.calcsize(_HEAD) + 4 * _HASHES
+_SIZE: Final = struct.calcsize(_HEAD) + 4 * HASHES
 
 _LEAST_EQUAL: Final = 2  # hashes that two signatures share, at least
 _LEAST_HELD: Final = 0.2  # share of the shorter text's runs that the other holds, by their signatures' estimate
@@ -118,18 +115,8 @@ def sign(body: Sequence[Statement]) -> Signature | None:
     if not words:
         return None
     runs = {" ".join(words[at : at + _RUN]).encode() for at in range(max(len(words) - _RUN + 1, 1))}
-    sketch = _empty_sketch().copy()
-    sketch.update_batch(runs)
     digest = hashlib.blake2b(" ".join(words).encode(), digest_size=16).hexdigest()
-    return Signature(digest, len(runs), np.asarray(sketch.hashvalues, dtype=np.uint32))
-
-
-@cache
-def _empty_sketch() -> MinHash:
-    # Its package imports scipy, half a second; reading an index needs none of it.
-    from datasketch import MinHash
-
-    return MinHash(num_perm=_HASHES, seed=1, hashfunc=crc32, scheme="affine32")
+    return Signature(digest, len(runs), minhash(runs))
 
 
 def propose(signatures: Sequence[Signature], fresh: Sequence[bool]) -> list[tuple[int, int]]:
@@ -145,7 +132,7 @@ def propose(signatures: Sequence[Signature], fresh: Sequence[bool]) -> list[tupl
     new = np.flatnonzero(np.array(fresh))
     few = len(new) * len(signatures) <= _AT_ONCE
     first, second, equal = _beside(hashes, new) if few else _sharing(hashes, np.array(fresh))
-    similar = equal / _HASHES
+    similar = equal / HASHES
     held = similar * (runs[first] + runs[second]) / (1 + similar) / np.minimum(runs[first], runs[second])
     keep = (equal >= _LEAST_EQUAL) & (held >= _LEAST_HELD)
     pairs = zip(first[keep].tolist(), second[keep].tolist(), strict=True)
@@ -157,7 +144,7 @@ _AT_ONCE: Final = 50_000  # pairs that are compared hash by hash; more are found
 _Places = npt.NDArray[np.int64]
 
 
-def _beside(hashes: npt.NDArray[np.uint32], new: _Places) -> tuple[_Places, _Places, _Places]:
+def _beside(hashes: Hashes, new: _Places) -> tuple[_Places, _Places, _Places]:
     """Return each fresh text with each other one, and how many hashes they share."""
     pairs = [
         (np.full(len(hashes), at), np.arange(len(hashes)), (hashes == hashes[at]).sum(axis=1)) for at in new.tolist()
@@ -169,7 +156,7 @@ def _beside(hashes: npt.NDArray[np.uint32], new: _Places) -> tuple[_Places, _Pla
     return first[once], second[once], equal[once]
 
 
-def _sharing(hashes: npt.NDArray[np.uint32], fresh: npt.NDArray[np.bool_]) -> tuple[_Places, _Places, _Places]:
+def _sharing(hashes: Hashes, fresh: npt.NDArray[np.bool_]) -> tuple[_Places, _Places, _Places]:
     """Return the pairs of texts that share a hash, and how many they share, by sorting each column of hashes."""
     found: list[_Places] = []
     for column in hashes.T:

@@ -239,7 +239,7 @@ import os, random, signal, sys, time
 from pathlib import Path
 sys.path.insert(0, sys.argv[2])
 from tests.shelf import FakeEncoder, Shelf, assert_whole
-import index.nodes, index.vectors, chromadb.api.client, chromadb.api.rust, datasketch
+import index.nodes, index.vectors, chromadb.api.client, chromadb.api.rust
 
 def content(n):
     return {f"{i}.txt": f"Boat {i}\\n\\nBoat {i} made voyage {n // 2 if i % 2 else n}. It was calm at sea.\\n"

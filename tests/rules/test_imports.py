@@ -18,7 +18,6 @@ OWNERS = {
     "tiktoken": ("index/chunk.py",),
     "llama_index": ("qa/models/", "qa/adapters.py"),
     "tantivy": ("index/lexical.py",),
-    "datasketch": ("index/reprints.py",),
     "sqlalchemy": (
         *("index/schema.py", "index/database.py", "index/lookup.py", "index/retention.py", "index/catalog.py"),
         *("index/heads.py", "index/refresh.py", "index/segments.py", "index/clusters.py", "index/documents.py"),
