@@ -17,6 +17,7 @@ from index.records import ArticleRecord, Generation, PassageRecord, Place
 from index.reprints import NO_CLUSTERS, Clusters, Reprint, Version
 from index.same_text import FEWEST_WORDS, is_same_text, text_key, without_dateline
 from index.sentences import split_sentences
+from index.servers import Servers
 from index.snapshot import Snapshot
 from index.store import Index
 from index.types import (
@@ -68,6 +69,7 @@ __all__ = [
     "Region",
     "Reprint",
     "SentenceHit",
+    "Servers",
     "Snapshot",
     "Vector",
     "Version",

@@ -1,4 +1,4 @@
-"""The catalog: articles, passages, vectors and generations in SQLite (PostgreSQL later), through SQLAlchemy Core.
+"""The catalog: articles, passages, vectors and generations in SQLite or PostgreSQL, through SQLAlchemy Core.
 
 Writes of a refresh are committed as it goes, under a generation number that no reader looks at, so that vectors
 survive a kill; `publish` makes all of it visible in one transaction. Nothing here knows Chroma or tantivy.
@@ -78,8 +78,7 @@ class Catalog(Lookup, Retention):
 
     def prepare(self, embedder: str) -> None:
         """Make the tables where there are none, and check that this index fits this program and model."""
-        if self.file is not None and not self.file.exists():
-            self.file.touch()  # connections open only what is there
+        self.begin()
         if self.facts():
             self.check(embedder)
             return
@@ -261,7 +260,8 @@ def add_rows(connection: sa.Connection, table: sa.Table, rows: Sequence[Mapping[
 
 def reserve(connection: sa.Connection, name: str, count: int) -> int:
     """Return the first of `count` ids that were never used before."""
-    first = connection.execute(sa.select(counters.c.next).where(counters.c.name == name)).scalar_one()
+    # The row is held until the transaction ends, where several machines could ask at once; SQLite has one writer.
+    first = connection.execute(sa.select(counters.c.next).where(counters.c.name == name).with_for_update()).scalar_one()
     connection.execute(sa.update(counters).where(counters.c.name == name).values(next=first + count))
     return int(first)
 

@@ -18,7 +18,7 @@ from index.catalog import Catalog
 from index.documents import live_documents
 from index.errors import IndexStoreError
 from index.files import bytes_below
-from index.lexical import LexicalIndex
+from index.lexical import LexicalIndex, Words
 from index.repair import publish_folders
 from index.seal import STORES, Store
 from index.segments import rewrite_segments
@@ -27,7 +27,7 @@ from index.vectors import VectorStore
 
 READING_SECONDS = 10.0
 """How long questions under way may go on with the stores that are about to be deleted."""
-_STEPS = 5
+_STEPS = 4
 _SLICE = 0.1
 
 
@@ -37,11 +37,16 @@ def measure(index_dir: Path, catalog: Catalog) -> Footprint:
 
 
 def compact(
-    index_dir: Path, catalog: Catalog, lexical: LexicalIndex, reading: float, tell: Callable[[int, int], None]
+    catalog: Catalog,
+    lexical: Words,
+    fold: Callable[[int], None],
+    reading: float,
+    tell: Callable[[int, int], None],
 ) -> tuple[str, ...]:
     """Fold an index and publish that; return what could not be done. The caller holds the lock, and seals the stores.
 
-    `reading` are the seconds left to questions under way.
+    `fold` writes the derived stores anew and publishes them as the generation it is given. `reading` are the seconds
+    left to questions under way.
 
     Raises:
         IndexNotWritable: no space or permission; what was published before still answers.
@@ -52,25 +57,29 @@ def compact(
         lexical.remove(orphans)
     catalog.undo(published)
     coming = published + 1
-    fresh: dict[Store, str] = {store: f"{store}-{secrets.token_hex(4)}" for store in STORES}
     tell(0, _STEPS)
+    fold(coming)
+    tell(1, _STEPS)
+    _wait(reading, lambda: tell(2, _STEPS))
+    catalog.forget(coming)
+    catalog.drop_strays()
+    tell(3, _STEPS)
+    notes = _shrink(catalog)
+    tell(4, _STEPS)
+    return notes
+
+
+def fold_folders(index_dir: Path, catalog: Catalog, coming: int) -> None:
+    """Write both derived stores into fresh folders, and publish these as the generation `coming`."""
+    fresh: dict[Store, str] = {store: f"{store}-{secrets.token_hex(4)}" for store in STORES}
     store = VectorStore(index_dir / fresh["chroma"])
     try:
         rewrite_segments(catalog, store, coming)
         store.drop(keep=catalog.collection_names())  # makes the folder where there is no passage
     finally:
         store.close()
-    tell(1, _STEPS)
-    LexicalIndex(index_dir / fresh["lexical"]).add(live_documents(catalog, published))
-    tell(2, _STEPS)
+    LexicalIndex(index_dir / fresh["lexical"]).add(live_documents(catalog, coming - 1))
     publish_folders(catalog, coming, fresh)
-    _wait(reading, lambda: tell(3, _STEPS))
-    catalog.forget(coming)
-    catalog.drop_strays()
-    tell(4, _STEPS)
-    notes = _shrink(catalog)
-    tell(5, _STEPS)
-    return notes
 
 
 def _wait(seconds: float, tell: Callable[[], None]) -> None:

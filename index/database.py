@@ -10,16 +10,17 @@ import os
 import sqlite3
 import threading
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
 import sqlalchemy as sa
 
 from index.errors import IndexDamaged, IndexNotWritable, IndexStoreError
 from index.files import sync_folder
+from index.frozen import FrozenCopy
+from index.servers import DatabaseAddress
 
 _LOG_PAGES = 8_000  # up to which the log grows: while a refresh fits in, it tells what the spare has to copy
 _REFUSED = ("SQLITE_CANTOPEN", "SQLITE_FULL", "SQLITE_IOERR", "SQLITE_READONLY")
@@ -30,25 +31,36 @@ _PATIENCE = 10_000  # milliseconds that a statement waits for another process's 
 class Database:
     """The catalog's database. Methods are safe from several threads; one process at a time may write."""
 
-    def __init__(self, place: Path | str) -> None:
-        """Take the file of an SQLite database, or the URL of another one."""
+    def __init__(self, place: Path | DatabaseAddress, require_lock: Callable[[], None] | None = None) -> None:
+        """Take the file of an SQLite database, or the address of one in PostgreSQL.
+
+        `require_lock` is called before each write to a server; it raises where another process may be writing.
+        """
         self.file = place if isinstance(place, Path) else None
+        self._address = None if isinstance(place, Path) else place
+        self._require_lock = require_lock
         self.damage: str | None = None
         """What the database said when it was found damaged; None as long as it was not."""
         self._open = True
         if isinstance(place, Path):
             query = {"mode": "rw", "uri": "true"}
             self._engine = sa.create_engine(sa.URL.create("sqlite", database=place.absolute().as_uri(), query=query))
-            sa.event.listen(self._engine, "do_connect", _open_sqlite)
+            self._frozen = FrozenCopy(place, self.raw)
+            sa.event.listen(self._engine, "do_connect", self._open_sqlite)
             sa.event.listen(self._engine, "checkin", _let_go_of_frozen)
             _RAW.enter(place)
+            self._reader = self._engine
         else:
-            self._engine = sa.create_engine(place)
+            from index.postgres import open_engine  # a driver that most have no use for
+
+            self._engine = open_engine(place)
+            self._reader = self._engine.execution_options(isolation_level="REPEATABLE READ")  # one state for all
 
     def close(self) -> None:
         """Close every connection."""
         self._engine.dispose()
         if self._open and self.file is not None:
+            self._frozen.close()
             _RAW.leave(self.file)
         self._open = False
 
@@ -66,9 +78,14 @@ class Database:
     def reading(self) -> Iterator[sa.Connection]:
         """Open a connection that reads one consistent state."""
         try:
-            with self._engine.connect() as connection:
+            with self._reader.connect() as connection:
                 yield connection
-        except sa.exc.DatabaseError as error:
+                stamp = connection.info.get(_FROZEN)
+            if stamp is not None and not self._frozen.still(stamp):
+                raise IndexNotWritable("the catalog was written while it was read as it stood: ask again")
+        except sa.exc.DBAPIError as error:
+            if self._address is not None:
+                raise self._mapped_by_server(error, "read") from error
             raise self._mapped(
                 error,
                 "can't be opened ({}): free some space or allow writing to the index folder; if neither helps, delete"
@@ -81,17 +98,32 @@ class Database:
 
         Raises:
             IndexNotWritable: no space, no permission, or a read-only disk.
+            IndexUnreachable: its server does not answer.
         """
         self._mark()
+        if self._require_lock is not None:
+            self._require_lock()
         try:
             with self._engine.begin() as connection:
                 yield connection
-        except sa.exc.DatabaseError as error:
+        except sa.exc.DBAPIError as error:
+            if self._address is not None:
+                raise self._mapped_by_server(error, "written") from error
             raise self._mapped(
                 error,
                 "could not be written ({}): free some space or allow writing, then index again; the last published"
                 " index still answers",
             ) from error
+
+    def begin(self) -> None:
+        """Make the place for tables, where there is none: connections open only what is there."""
+        if self._address is not None:
+            from index.postgres import begin_schema
+
+            with self.writing() as connection:
+                begin_schema(connection, self._address)
+        elif self.file is not None and not self.file.exists():
+            self.file.touch()
 
     def truncate_log(self) -> bool:
         """Move what is committed out of SQLite's log and empty it, which gives a full disk its space back.
@@ -152,7 +184,33 @@ class Database:
         except sa.exc.DatabaseError as error:
             raise self._mapped(error, "could not be shrunk ({}): free some space, then try again") from error
 
-    def _mapped(self, error: sa.exc.DatabaseError, trouble: str) -> IndexStoreError:
+    def _open_sqlite(
+        self, _: sa.Dialect, record: sa.pool.ConnectionPoolEntry, given: list[str], named: dict[str, Any]
+    ) -> sqlite3.Connection:
+        """Open the file; where the disk takes not even SQLite's own small file beside it, only what is committed."""
+        connection: sqlite3.Connection = sqlite3.connect(given[0], **named)
+        try:
+            _configure_sqlite(connection)
+        except sqlite3.OperationalError as error:
+            connection.close()
+            if not error.sqlite_errorname.startswith(_REFUSED):
+                raise
+            try:
+                # It is kept for one use, so that what another process writes later, on a disk with room again, is seen.
+                connection, record.info[_FROZEN] = self._frozen.connect({**named, "uri": True})
+            except OSError as trouble:
+                raise error from trouble  # there is no room for a copy either
+            refuse_foreign_schema(connection)
+        return connection
+
+    def _mapped_by_server(self, error: sa.exc.DBAPIError, doing: str) -> IndexStoreError:
+        from index.postgres import mapped
+
+        if self._address is None:
+            raise TypeError("only a server's errors are told so")
+        return mapped(error, self._address, doing)
+
+    def _mapped(self, error: sa.exc.DBAPIError, trouble: str) -> IndexStoreError:
         """Return the error as ours, and remember it where it means that the file is damaged."""
         said = str(error.orig)
         if is_damage(error.orig):
@@ -189,32 +247,10 @@ def is_cut(file: Path, expected: int) -> bool:
     return file.stat().st_size < expected and not (log.exists() and log.stat().st_size)
 
 
-def _open_sqlite(_: sa.Dialect, record: sa.pool.ConnectionPoolEntry, given: list[str], named: dict[str, Any]) -> Any:  # noqa: ANN401 - a driver's connection
-    """Open the file; where the disk takes not even SQLite's own small file beside it, only to read it as it stands."""
-    connection = sqlite3.connect(given[0], **named)
-    try:
-        _configure_sqlite(connection)
-    except sqlite3.OperationalError as error:
-        connection.close()
-        place = given[0].partition("?")[0]
-        if not error.sqlite_errorname.startswith(_REFUSED) or _has_log(place):
-            raise
-        # It is kept for one use, so that what another process writes later, on a disk with room again, is seen.
-        connection = sqlite3.connect(f"{place}?mode=ro&immutable=1", **named)
-        record.info[_FROZEN] = True
-        refuse_foreign_schema(connection)
-    return connection
-
-
 def _let_go_of_frozen(_: object, record: sa.pool.ConnectionPoolEntry) -> None:
-    if record.info.pop(_FROZEN, False):
+    if _FROZEN in record.info:
+        del record.info[_FROZEN]
         record.invalidate()
-
-
-def _has_log(place: str) -> bool:
-    """Return whether the database at a file's address has a log with something in it."""
-    log = Path(f"{unquote(urlsplit(place).path)}-wal")
-    return log.exists() and log.stat().st_size > 0
 
 
 def _configure_sqlite(connection: sqlite3.Connection) -> None:

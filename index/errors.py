@@ -9,7 +9,8 @@
         ├── IndexMismatch        made by another format or embedding model
         ├── IndexBusy            another process is indexing
         ├── IndexDamaged         its parts don't agree with one another
-        └── IndexNotWritable     no permission, a read-only disk, a full disk
+        ├── IndexNotWritable     no permission, a read-only disk, a full disk
+        └── IndexUnreachable     a server that holds a part of it does not answer
 
 `qa.errors` adds those of asking and settings. Messages are for the person who reads them: what is wrong, which
 file, what to do.
@@ -63,6 +64,10 @@ class IndexDamaged(IndexStoreError):
 
 class IndexNotWritable(IndexStoreError):
     """The index's folder can't be written: permission, read-only or full disk."""
+
+
+class IndexUnreachable(IndexStoreError):
+    """A server that holds a part of the index can't be reached."""
 
 
 def not_written(what: str, error: Exception) -> IndexNotWritable:

@@ -22,8 +22,10 @@ WAIT_SECONDS = 10.0
 """How long another process's work is waited for, unless told otherwise."""
 
 
-def choose_index_dir(archive: Path, cache_dir: Path) -> Path:
+def choose_index_dir(archive: Path, cache_dir: Path, *, apart: bool = False) -> Path:
     """Return where the index of `archive` lies: inside it, or in the user's cache where it can't be written.
+
+    `apart`: always there, as what many machines derive from one catalog is each one's own.
 
     Raises:
         ArchiveError: in its place lies a link; whoever made the archive could have it written anywhere.
@@ -33,7 +35,7 @@ def choose_index_dir(archive: Path, cache_dir: Path) -> Path:
         raise ArchiveError(
             f"{inside} is a link, and no index is kept behind one: remove it, or name the place with --index-dir"
         )
-    if inside.is_dir() or os.access(archive, os.W_OK):
+    if not apart and (inside.is_dir() or os.access(archive, os.W_OK)):
         return inside
     key = hashlib.sha256(str(archive.resolve()).encode("utf-8", "surrogateescape")).hexdigest()[:16]
     return cache_dir / "indexes" / f"{archive.name}-{key}"
@@ -84,6 +86,10 @@ class IndexFolder:
             for entry in entries:
                 if entry.is_symlink():
                     raise IndexNotWritable(f"{entry.path} is a link, and an index holds none: remove it, index again")
+
+    def open_catalog(self, home: Home) -> Catalog:
+        """Open the catalog in `home`; `Catalog.prepare` begins it where there is none."""
+        return Catalog.in_folder(home.folder)
 
     def home(self) -> Home:
         """Return where the index is opened: here, or in a private copy where it can't be written."""
@@ -142,7 +148,7 @@ class IndexFolder:
         copied = (home.trouble,) if home.trouble else ()
         return (*copied, *(f"a damaged catalog is kept as {file}: it may be deleted" for file in find_aside(self.path)))
 
-    def stamp(self, home: Home) -> tuple[int, int, int]:
+    def stamp(self, home: Home, _: Catalog) -> tuple[int, int, int]:
         """Return inode, size and time of the catalog in `home`; zeros where there is none."""
         try:
             found = (home.folder / CATALOG).stat()

@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Protocol
 
 import tantivy
 
@@ -100,6 +100,16 @@ class AnyOf:
 
 
 Wanted = Phrase | AllOf | AnyOf
+
+
+class Words(Protocol):
+    """What the sentences of a coming generation are added to."""
+
+    def add(self, documents: Iterable[LexicalDocument]) -> None:
+        """Add sentences, under ids never used before."""
+
+    def remove(self, articles: Iterable[int]) -> None:
+        """Delete the sentences of these articles."""
 
 
 class LexicalIndex:

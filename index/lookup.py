@@ -6,7 +6,7 @@ It writes nothing.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from index.database import Database
 from index.records import ArticleRecord, PassageRecord, Place, decode_vectors
 from index.schema import SLICE, articles, is_live, is_live_segment, names, passages, reprints, segments, vectors
+from index.servers import DatabaseAddress
 
 _RECENT = 1000  # articles remembered between questions
 
@@ -23,8 +24,8 @@ _RECENT = 1000  # articles remembered between questions
 class Lookup(Database):
     """The catalog as a question reads it."""
 
-    def __init__(self, place: Path | str) -> None:
-        super().__init__(place)
+    def __init__(self, place: Path | DatabaseAddress, require_lock: Callable[[], None] | None = None) -> None:
+        super().__init__(place, require_lock)
         self._recent: dict[int, ArticleRecord] = {}
         self._lock = threading.Lock()
 
@@ -33,6 +34,14 @@ class Lookup(Database):
         query = sa.select(articles.c.path, articles.c.id, articles.c.sha256).where(is_live(generation))
         with self.reading() as connection:
             return {row.path: (row.id, row.sha256) for row in connection.execute(query)}
+
+    def article_ids(self, generation: int | None) -> frozenset[int]:
+        """Return the ids of the articles that are live in a generation; where that is None, of all that are kept."""
+        query = sa.select(articles.c.id)
+        if generation is not None:
+            query = query.where(is_live(generation))
+        with self.reading() as connection:
+            return frozenset(connection.execute(query).scalars())
 
     def added_since(self, since: int, generation: int) -> set[str]:
         """Return the paths of the live articles that were written after the generation `since`."""
@@ -48,11 +57,17 @@ class Lookup(Database):
         newest = sa.select(articles.c.id, articles.c.added).order_by(articles.c.id.desc())
         with self.reading() as connection:
             found = list(connection.execute(sa.select(articles.c.id).where(articles.c.removed <= generation)).scalars())
-            for article, added in connection.execution_options(yield_per=SLICE).execute(newest):
-                if added <= generation:
-                    break
-                found.append(article)
+            with connection.execution_options(yield_per=SLICE).execute(newest) as rows:
+                for article, added in rows:
+                    if added <= generation:
+                        break
+                    found.append(article)
         return found
+
+    def articles_by_id(self, ids: Iterable[int]) -> dict[int, ArticleRecord]:
+        """Return those of these articles that are kept, by id."""
+        with self.reading() as connection:
+            return self._article_records(connection, set(ids))
 
     def article(self, article_id: int) -> ArticleRecord:
         """Return one article by id."""
@@ -69,9 +84,9 @@ class Lookup(Database):
     def live_articles(self, generation: int) -> Iterator[ArticleRecord]:
         """Yield every live article, by path."""
         query = sa.select(*_ARTICLE).where(is_live(generation)).order_by(articles.c.path)
-        with self.reading() as connection:
-            for row in connection.execution_options(yield_per=200).execute(query):
-                yield _record(row)
+        # Its cursor is closed wherever one stops.
+        with self.reading() as connection, connection.execution_options(yield_per=200).execute(query) as rows:
+            yield from map(_record, rows)
 
     def published_span(self, generation: int) -> tuple[str, str] | None:
         """Return the earliest and latest known publication date of live articles."""

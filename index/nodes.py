@@ -40,11 +40,14 @@ class StoredPassage:
     vector: Vector
 
 
-def add_passages(collection: Collection, passages: Iterable[StoredPassage]) -> int:
-    """Add passages to a Chroma collection; return how many."""
+def add_passages(collection: Collection, passages: Iterable[StoredPassage], limit: int = _BATCH) -> int:
+    """Add passages to a Chroma collection; return how many.
+
+    `limit` is how many its server takes at once, where it has one.
+    """
     added = 0
     stream = iter(passages)
-    while batch := list(islice(stream, _BATCH)):
+    while batch := list(islice(stream, min(limit, _BATCH))):
         collection.add(
             ids=[str(passage.id) for passage in batch],
             embeddings=np.stack([passage.vector for passage in batch]),

@@ -26,17 +26,16 @@ from index.documents import added_documents
 from index.embed import Encoder
 from index.errors import IndexDamaged, ReadError
 from index.formats import is_plain
-from index.lexical import LexicalIndex
+from index.lexical import Words
 from index.names import NameIndex
 from index.prepare import EMBEDDED, PreparedArticle, passage_text, prepare, vector_key
 from index.read import read_file
 from index.records import ArticleRecord, Failure, encode_vectors, region_letters
 from index.repetition import LineHashes, RepeatedLines, count_repeats, hash_lines
 from index.scan import scan
-from index.segments import write_segments
+from index.segments import Vectors, write_segments
 from index.spool import Spool
 from index.types import Article, Progress, ProgressCallback, RefreshReport, Stage
-from index.vectors import VectorStore
 
 _GROUP = 64  # articles held in memory at a time
 _WRITE_STEPS = 4  # two kinds of segments, publishing, cleaning
@@ -49,8 +48,8 @@ class Refresher:
     archive: Path
     index_dir: Path
     catalog: Catalog
-    vectors: VectorStore
-    lexical: LexicalIndex
+    vectors: Vectors
+    lexical: Words
     encoder: Encoder
     progress: ProgressCallback
     full: bool = False

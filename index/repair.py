@@ -114,11 +114,21 @@ def delete_strays(index_dir: Path, folders: Mapping[Store, str]) -> None:
 def publish_folders(catalog: Catalog, coming: int, folders: Mapping[Store, str]) -> None:
     """Publish a generation that holds what the last one held, with its stores in these folders."""
     with catalog.writing() as connection:
-        newest = sa.select(generations).order_by(generations.c.number.desc()).limit(1)
-        row = connection.execute(newest).mappings().one()
-        connection.execute(sa.insert(generations).values({**row, "number": coming}))
+        _publish(connection, coming)
         connection.execute(sa.delete(facts).where(facts.c.name.in_(STORES)))
         connection.execute(sa.insert(facts), [{"name": store, "value": folders[store]} for store in STORES])
+
+
+def publish_again(catalog: Catalog, coming: int) -> None:
+    """Publish a generation that holds what the last one held, with other collections."""
+    with catalog.writing() as connection:
+        _publish(connection, coming)
+
+
+def _publish(connection: sa.Connection, coming: int) -> None:
+    newest = sa.select(generations).order_by(generations.c.number.desc()).limit(1)
+    row = connection.execute(newest).mappings().one()
+    connection.execute(sa.insert(generations).values({**row, "number": coming}))
 
 
 def main() -> None:

@@ -14,6 +14,8 @@ FORMAT = 5  # raise when the meaning of anything stored changes; an index of an 
 VECTOR_LAYOUT = 1  # raise when stored vectors would be read otherwise; those of another layout are never carried over
 SLICE = 500  # values in one IN (...), well below every database's limit
 
+_ORDERED = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")  # in the order of code points, as SQLite has it
+
 metadata = sa.MetaData()
 
 facts = sa.Table(
@@ -56,7 +58,7 @@ articles = sa.Table(
     "articles",
     metadata,
     sa.Column("id", sa.BigInteger, primary_key=True, autoincrement=False),
-    sa.Column("path", sa.Text, nullable=False),
+    sa.Column("path", _ORDERED, nullable=False),
     sa.Column("sha256", sa.String(64), nullable=False),
     sa.Column("encoding", sa.String(40), nullable=False),
     sa.Column("text", sa.Text, nullable=False),

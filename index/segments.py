@@ -7,21 +7,43 @@ vectors from the catalog; nothing is embedded again.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, Protocol
 
 import numpy as np
 import sqlalchemy as sa
 
 from index import schema
 from index.catalog import Catalog, add_rows, reserve
+from index.embed import Vector
 from index.nodes import StoredPassage
-from index.records import Segment, decode_vector
-from index.vectors import VectorStore
+from index.records import ArticleRecord, Segment, decode_vector
+from index.vectors import COLLECTION_OF
 
+_ROWS = 500  # passages read at once, and their articles
 _MERGE_RATIO = 2  # a segment at most this many times as large as what is merged already is merged too
 
 
-def write_segments(catalog: Catalog, vectors: VectorStore, coming: int, tell: Callable[[int, int], None]) -> None:
+class Vectors(Protocol):
+    """What holds an index's passage vectors, by collections that are written once."""
+
+    def require_room(self, passages: int, /) -> None:
+        """Check that so many more passages can be written."""
+
+    def create(self, name: str, passages: Iterable[StoredPassage], count: int, /) -> int:
+        """Make a collection out of so many passages; return how many it holds."""
+
+    def search(self, names: Sequence[str], question: Vector, limit: int, /) -> list[tuple[int, float]]:
+        """Return (passage id, cosine) of the nearest passages over these collections, best first."""
+
+    def has_others(self, keep: Iterable[str]) -> bool:
+        """Return whether there are collections that are not in `keep`."""
+
+    def drop(self, keep: Iterable[str]) -> None:
+        """Delete every collection that is not in `keep`."""
+
+
+def write_segments(catalog: Catalog, vectors: Vectors, coming: int, tell: Callable[[int, int], None]) -> None:
     """Put the embedded passages that generation `coming` adds into collections, merging older ones."""
     for step, comments in enumerate((False, True)):
         tell(step, 2)
@@ -33,7 +55,7 @@ def write_segments(catalog: Catalog, vectors: VectorStore, coming: int, tell: Ca
     tell(2, 2)
 
 
-def rewrite_segments(catalog: Catalog, vectors: VectorStore, coming: int) -> None:
+def rewrite_segments(catalog: Catalog, vectors: Vectors, coming: int) -> None:
     """Put every live embedded passage into fresh collections, as of generation `coming`, whatever lay where before."""
     for comments in (False, True):
         older = [segment for segment in catalog.segments(coming) if segment.comments == comments]
@@ -58,7 +80,7 @@ def choose_merges(segments: list[Segment], fresh: int) -> list[Segment]:
 
 def _write(
     catalog: Catalog,
-    vectors: VectorStore,
+    vectors: Vectors,
     coming: int,
     comments: bool,
     fresh: list[int],
@@ -75,7 +97,7 @@ def _write(
             return
         number = reserve(connection, "segment", 1)
         # The number alone would do but for two indexes on one Chroma server.
-        name = f"onrecord-{catalog.name}-{number}{'-comments' if comments else ''}"
+        name = f"{COLLECTION_OF.format(catalog.name)}{number}{'-comments' if comments else ''}"
         fresh_row = {"id": number, "collection": name, "comments": comments, "added": coming, "removed": None}
         add_rows(connection, schema.segments, [fresh_row])
         for at in range(0, len(members), schema.SLICE):
@@ -105,6 +127,37 @@ def held_passages(catalog: Catalog, segment: int) -> set[int]:
         return set(connection.execute(chosen).scalars())
 
 
+def count_held(catalog: Catalog, names: Iterable[str]) -> dict[str, int]:
+    """Return how many passages each of these collections is to hold, dead ones included."""
+    segments, members = schema.segments, schema.members
+    query = (
+        sa.select(segments.c.collection, sa.func.count())
+        .join(members, members.c.segment == segments.c.id)
+        .where(segments.c.collection.in_(list(names)))
+        .group_by(segments.c.collection)
+    )
+    with catalog.reading() as connection:
+        return {name: int(held) for name, held in connection.execute(query)}
+
+
+def sample_vectors(catalog: Catalog, name: str, held: int, wanted: int) -> dict[int, Vector]:
+    """Return up to `wanted` of the `held` passages of a collection with their vectors, from all over it."""
+    segments, members, passages, vectors = schema.segments, schema.members, schema.passages, schema.vectors
+    query = (
+        sa.select(passages.c.id, vectors.c.passage)
+        .join(members, members.c.passage == passages.c.id)
+        .join(segments, segments.c.id == members.c.segment)
+        .join(vectors, vectors.c.key == passages.c.vectors)
+        .where(segments.c.collection == name)
+        .order_by(passages.c.id)
+        .limit(wanted)
+    )
+    spread = query.where(passages.c.id % max(1, held // wanted) == 0)
+    with catalog.reading() as connection:
+        rows = connection.execute(spread).all() or connection.execute(query).all()
+        return {number: decode_vector(stored) for number, stored in rows}
+
+
 def stored_passages(catalog: Catalog, segment: int) -> Iterator[StoredPassage]:
     """Yield a segment's passages with their vectors, in order of their ids, as far as the catalog still has them."""
     members, passages, vectors = schema.members, schema.passages, schema.vectors
@@ -116,21 +169,25 @@ def stored_passages(catalog: Catalog, segment: int) -> Iterator[StoredPassage]:
         .where(members.c.segment == segment)
         .order_by(passages.c.id)
     )
-    with catalog.reading() as connection:
-        for row in connection.execution_options(yield_per=500).execute(query):
-            article = catalog.article(row.article)
-            spans = np.frombuffer(row.spans, dtype="<i4")
-            start, end = int(spans[0]), int(spans[-1])
-            yield StoredPassage(
-                id=row.id,
-                path=article.path,
-                title=article.title or "",
-                region=row.region,
-                start_line=article.lines.line_at(start),
-                end_line=article.lines.line_at(end),
-                start_char=start,
-                end_char=end,
-                sha256=article.sha256,
-                text=article.text[start:end],
-                vector=decode_vector(row.passage),
-            )
+    with catalog.reading() as connection, connection.execution_options(yield_per=_ROWS).execute(query) as found:
+        for rows in found.partitions():
+            records = catalog.articles_by_id(row.article for row in rows)
+            yield from (_stored_passage(row, records[row.article]) for row in rows)
+
+
+def _stored_passage(row: sa.Row[Any], article: ArticleRecord) -> StoredPassage:
+    spans = np.frombuffer(row.spans, dtype="<i4")
+    start, end = int(spans[0]), int(spans[-1])
+    return StoredPassage(
+        id=row.id,
+        path=article.path,
+        title=article.title or "",
+        region=row.region,
+        start_line=article.lines.line_at(start),
+        end_line=article.lines.line_at(end),
+        start_char=start,
+        end_char=end,
+        sha256=article.sha256,
+        text=article.text[start:end],
+        vector=decode_vector(row.passage),
+    )

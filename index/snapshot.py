@@ -9,15 +9,15 @@ from typing import TypeVar
 
 from index.catalog import Catalog
 from index.embed import Vector
-from index.errors import IndexDamaged, IndexNotWritable
+from index.errors import IndexDamaged, IndexNotWritable, IndexUnreachable
 from index.exact import nearest_exactly
 from index.heads import ArticleHead, read_heads
 from index.lexical import Field, LexicalSnapshot, SentenceHit, Wanted
 from index.mentions import NameCounts
 from index.names import NameIndex
+from index.parts import DerivedStores
 from index.records import ArticleRecord, Generation, PassageRecord, Place
 from index.reprints import Clusters, Reprint, Version
-from index.stores import Stores
 from index.types import Region
 
 Found = TypeVar("Found")
@@ -35,7 +35,7 @@ class Snapshot:
     found is the same, for its collections are made of the very vectors that are compared then.
     """
 
-    def __init__(self, catalog: Catalog, stores: Stores, version: int, *, once: bool = False) -> None:
+    def __init__(self, catalog: Catalog, stores: DerivedStores, version: int, *, once: bool = False) -> None:
         # The generation first: what is committed to the lexical index later only adds sentences that aren't live.
         self.generation: Generation = catalog.published()
         self.version = version
@@ -69,11 +69,14 @@ class Snapshot:
         The best `sentences` count, once by their own words and once by those of their passages, then the nearest
         `passages` of each of the regions. `embedded` waits for the question's vector, and is called last.
         """
-        match = (partial(self._matching_ids, terms, regions=regions, field=field) for field in _FIELDS)
-        near = (partial(self._near_ids, embedded, comments=region == "comment") for region in regions)
+        match = [partial(self._matching_ids, terms, regions=regions, field=field) for field in _FIELDS]
+        near = [partial(self._near_ids, embedded, comments=region == "comment") for region in regions]
+        found = [search(sentences) for search in match]
+        # Each look at the catalog costs, hence two for all; the first goes on beside the embedding.
+        self.passages(number for ids in found for number in ids)
+        found += [search(passages) for search in near]
+        self.passages(number for ids in found for number in ids)
         searches = [*((each, sentences) for each in match), *((each, passages) for each in near)]
-        found = [search(limit) for search, limit in searches]
-        self.passages(number for ids in found for number in ids)  # all at once: each look at the catalog costs
         ids = [
             number
             for (search, limit), first in zip(searches, found, strict=True)
@@ -100,7 +103,7 @@ class Snapshot:
             names = [name for name, holds_comments in self._collections if holds_comments == comments]
             try:
                 return self._vectors.search(names, question, limit)
-            except (IndexDamaged, IndexNotWritable) as error:
+            except (IndexDamaged, IndexNotWritable, IndexUnreachable) as error:
                 if self._catalog.published_number() != number:
                     raise  # two publications old: its collections are gone, and the newest generation has others
                 self._stores.doubt("chroma", self.version, str(error))

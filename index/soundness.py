@@ -27,6 +27,7 @@ from index.nodes import StoredPassage
 from index.seal import STORES, Store
 from index.segments import held_passages, stored_passages
 from index.types import Region
+from index.vector_server import VectorServer
 from index.vectors import VectorStore
 
 _SECONDS = 60.0  # that a check may take
@@ -71,25 +72,34 @@ def check_chroma(catalog: Catalog, folder: Path) -> str | None:
         return f"{database.name}: {problem}"
     store = VectorStore(folder)
     try:
-        for segment in catalog.segments(catalog.published().number):
-            name, members = segment.collection, held_passages(catalog, segment.id)
-            held = {number: each for some in store.contents(name) for number, each in some.items()}
-            if held.keys() != members:
-                return f"the collection {name} holds {len(held)} passages, not its {len(members)}"
-            stored = stored_passages(catalog, segment.id)
-            while some := list(islice(stored, _AT_ONCE)):
-                for passage in some:
-                    text, vector = held[passage.id]
-                    if text != passage.text or not np.allclose(vector, passage.vector, atol=_TOLERANCE):
-                        return f"the collection {name} has another text or vector for the passage {passage.id}"
-                if lost := _unreachable(store, name, some):
-                    return f"the collection {name} does not find the passage {lost}"
+        return compare_collections(catalog, store)
     finally:
         store.close()
+
+
+def compare_collections(catalog: Catalog, store: VectorStore | VectorServer) -> str | None:
+    """Return how live collections differ from the catalog's segments, None where they don't.
+
+    Raises:
+        IndexStoreError: one can't be read.
+    """
+    for segment in catalog.segments(catalog.published().number):
+        name, members = segment.collection, held_passages(catalog, segment.id)
+        held = {number: each for some in store.contents(name) for number, each in some.items()}
+        if held.keys() != members:
+            return f"the collection {name} holds {len(held)} passages, not its {len(members)}"
+        stored = stored_passages(catalog, segment.id)
+        while some := list(islice(stored, _AT_ONCE)):
+            for passage in some:
+                text, vector = held[passage.id]
+                if text != passage.text or not np.allclose(vector, passage.vector, atol=_TOLERANCE):
+                    return f"the collection {name} has another text or vector for the passage {passage.id}"
+            if lost := _unreachable(store, name, some):
+                return f"the collection {name} does not find the passage {lost}"
     return None
 
 
-def _unreachable(store: VectorStore, name: str, some: Sequence[StoredPassage]) -> int | None:
+def _unreachable(store: VectorStore | VectorServer, name: str, some: Sequence[StoredPassage]) -> int | None:
     found = store.nearest(name, np.stack([passage.vector for passage in some]), _NEAR)
     for passage, hits in zip(some, found, strict=True):
         # Where ten others have the same vector, it need not be among the first ten itself.

@@ -10,19 +10,20 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TypeGuard
 
-from index.catalog import CATALOG, Catalog
+from index.catalog import CATALOG
 from index.changes import count_pending
 from index.embed import Encoder, load_encoder
-from index.errors import ArchiveError, IndexDamaged, IndexMissing, IndexNotWritable
+from index.errors import IndexDamaged, IndexMissing, IndexNotWritable
 from index.files import bytes_below
-from index.folder import WAIT_SECONDS, IndexFolder
+from index.folder import WAIT_SECONDS
+from index.parts import DerivedStores, choose_place, open_stores, refuse_empty, require_archive
 from index.private_copy import Home
 from index.records import UNPUBLISHED, Generation
 from index.recovery import fault_of
 from index.renewal import begin_renewal, finish_renewal, mark_ready
 from index.scan import scan
+from index.servers import Servers
 from index.snapshot import Snapshot
-from index.stores import Stores
 from index.types import CheckReport, CompactReport, Progress, ProgressCallback, RefreshReport
 
 
@@ -37,27 +38,29 @@ class Index:
         embedder: str,
         cache_dir: Path,
         encoder: Encoder | None = None,
+        servers: Servers = Servers(),  # noqa: B008 - a frozen value
+        unmounted: bool = False,
         once: bool = False,
     ) -> None:
-        """Take the folders; `encoder` stands in for the model named by `embedder`, `once` is as for `Snapshot`."""
-        if not archive.exists():
-            raise ArchiveError(f"there is no folder {archive}: give the folder that holds your articles")
-        if not archive.is_dir():
-            raise ArchiveError(f"{archive} is a file: give the folder that holds your articles")
+        """Take the folders, and the `servers` that hold parts of the index; `encoder` stands in for the named model.
+
+        With `unmounted`, the archive's folder need not be there to ask. `once` is as for `Snapshot`.
+        """
+        require_archive(archive, unmounted=unmounted)
         self.archive = archive.resolve()
         self.index_dir = index_dir
         self._embedder, self._cache_dir, self._once = embedder, cache_dir, once
         self._lock = threading.RLock()  # the only one: cached_property has a lock of its own before Python 3.12
         self._encoder = encoder
-        self._folder = IndexFolder(index_dir, self.archive, cache_dir)
+        self._folder, self._servers = choose_place(self.archive, index_dir, cache_dir, servers), servers
         self._left_out = index_dir  # never searched for articles
         self._stamp = (0, 0, 0)  # inode, size and time of the catalog
         self._home = Home(index_dir)
         self._begin()
 
     def _begin(self) -> None:
-        self._catalog = Catalog.in_folder(self._home.folder)
-        self._stores = Stores(self._home.folder, self._catalog)
+        self._catalog = self._folder.open_catalog(self._home)
+        self._stores = open_stores(self._home, self._catalog, self._servers, self._folder)
         self._snapshot: Snapshot | None = None
 
     @property
@@ -81,7 +84,7 @@ class Index:
 
     def _reopen(self, home: Home, *, again: bool = False) -> bool:
         """Open what lies in `home` now, where it isn't open yet; return whether the catalog is another than before."""
-        stamp = self._folder.stamp(home)
+        stamp = self._folder.stamp(home, self._catalog)
         with self._lock:
             moved = home.folder != self._home.folder
             if moved or (self._inode and (again or stamp[0] != self._inode)):
@@ -118,8 +121,8 @@ class Index:
         from index.refresh import Refresher  # brings the grammars of dates and regions: 0.3 s that asking needs not
 
         with suppress(IndexDamaged):  # what can be done is done below
-            if not self.is_built():
-                self._refuse_empty_archive()  # before anything is written
+            if self._servers.database_url or not self.is_built():  # what is not mounted looks empty
+                refuse_empty(self.archive, self._left_out)
         with self._folder.locked(wait, waiting):
             if self._must_be_made_anew():
                 return self._renew(progress)
@@ -165,13 +168,13 @@ class Index:
             seconds = READING_SECONDS if reading is None else reading
             with self._writing() as stores:
                 notes = compact(
-                    self.index_dir, self._catalog, stores.lexical, seconds, lambda *done: tell(Progress("write", *done))
+                    self._catalog, stores.lexical, stores.fold, seconds, lambda *done: tell(Progress("write", *done))
                 )
             after = measure(self.index_dir, self._catalog)
         return CompactReport(before, after, round(time.perf_counter() - started, 3), notes)
 
     @contextmanager
-    def _writing(self) -> Iterator[Stores]:
+    def _writing(self) -> Iterator[DerivedStores]:
         """Give the stores, sound and ready to be written; afterwards they are sealed, and the catalog has its copy."""
         self._notice_replacement()  # now that the catalog exists
         try:
@@ -200,7 +203,14 @@ class Index:
         old = self.index_dir / CATALOG
         damaged = fault_of(old) is not None
         place = begin_renewal(self.index_dir)
-        fresh = Index(self.archive, place, embedder=self._embedder, cache_dir=self._cache_dir, encoder=self.encoder)
+        fresh = Index(
+            self.archive,
+            place,
+            embedder=self._embedder,
+            cache_dir=self._cache_dir,
+            encoder=self.encoder,
+            servers=self._servers,
+        )
         fresh._left_out = self._left_out
         try:
             fresh._catalog.prepare(self.encoder.identity)
@@ -214,15 +224,6 @@ class Index:
         self._reopen(self._home, again=True)
         why = "its catalog was damaged" if damaged else "an earlier version of Onrecord had made it"
         return replace(report, notes=(*report.notes, f"the index was made anew, because {why}"))
-
-    def _refuse_empty_archive(self) -> None:
-        found = scan(self.archive, exclude=self._left_out)
-        if not found.files:
-            why = "".join(f"; {path}: {reason}" for path, reason in found.failed[:3])
-            raise ArchiveError(
-                f"{self.archive} holds no articles (text, Markdown, HTML, PDF, DOCX, JSON lines, CSV, feeds, mail)"
-                f"{why}: put some there, or give another folder"
-            )
 
     def is_built(self) -> bool:
         """Return whether anything was published yet."""

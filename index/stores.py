@@ -174,6 +174,12 @@ class Stores:
             if done or (self._seal is not None and compare(self._index_dir, self._seal).is_equal):
                 self._take_seal()
 
+    def fold(self, coming: int) -> None:
+        """Write both stores into fresh folders, and publish these as the generation `coming`."""
+        from index.compact import fold_folders
+
+        fold_folders(self._index_dir, self._catalog, coming)
+
     def close(self) -> None:
         """Let go of files; what is asked for next opens them again."""
         if self._vectors is not None:

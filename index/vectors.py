@@ -26,8 +26,9 @@ from index.nodes import StoredPassage, add_passages
 
 if TYPE_CHECKING:
     from chromadb.api.client import Client
-    from chromadb.api.collection_configuration import CreateHNSWConfiguration
+    from chromadb.api.collection_configuration import CreateCollectionConfiguration, CreateHNSWConfiguration
     from chromadb.api.models.Collection import Collection
+    from chromadb.api.types import QueryResult
 
 
 _PASSAGE_BYTES = 16_000  # what a passage of 384 dimensions takes in Chroma (12,000), and some for its journal
@@ -36,9 +37,32 @@ _PERSISTED = 10_000  # passages at most that Chroma holds in memory beside the g
 # With Chroma's own 16 neighbours, 2 of 60 graphs of 100 vectors nearly alike (as of short notices of one form) had some
 # that no search reached; with 32 none of 60 had.
 _GRAPH: CreateHNSWConfiguration = {"space": "cosine", "ef_construction": 200, "ef_search": 200, "max_neighbors": 32}
+COLLECTION_OF = "onrecord-{}-"
+"""How the names of an index's collections begin, by its random name: many indexes may share one Chroma server."""
 _DATABASE = "chroma.sqlite3"
-_READ_AT_ONCE = 500
+READ_AT_ONCE = 500
 _WORN = 16  # collections used over one connection, beside twice those that are live, before it is let go
+
+
+def part_sizes(count: int) -> list[int]:
+    """Return how many of `count` passages are added before the graph is persisted, each time; the smallest first."""
+    parts = -(-count // _PERSISTED) or 1
+    return [(count + at) // parts for at in range(parts)]
+
+
+def configuration(count: int) -> CreateCollectionConfiguration:
+    """Return how a collection of `count` passages is made: its graph is persisted with the last of each part."""
+    batch = max(part_sizes(count)[0], 2)  # Chroma takes no less: a collection of one passage stays in its journal
+    return {"hnsw": {**_GRAPH, "sync_threshold": batch, "batch_size": min(batch, 100)}}
+
+
+def hits_in(found: QueryResult) -> list[list[tuple[int, float]]]:
+    """Return (passage id, cosine similarity) of what Chroma found, a list for each question."""
+    distances = found["distances"] or [[] for _ in found["ids"]]
+    return [
+        [(int(number), 1.0 - float(distance)) for number, distance in zip(ids, row, strict=True)]
+        for ids, row in zip(found["ids"], distances, strict=True)
+    ]
 
 
 @dataclass(slots=True)
@@ -152,19 +176,16 @@ class VectorStore:
         """
         from chromadb.errors import ChromaError
 
-        parts = -(-count // _PERSISTED) or 1
-        sizes = [(count + at) // parts for at in range(parts)]  # the smallest first
-        batch = max(sizes[0], 2)  # Chroma takes no less: a collection of one passage stays in its journal
-        stream = iter(passages)
         try:
             with PanicsTold(f"the vector store {self._folder}"), self._using(begin=True) as connection:
                 connection.seen.add(name)
                 collection = connection.client.create_collection(
                     name,
-                    configuration={"hnsw": {**_GRAPH, "sync_threshold": batch, "batch_size": min(batch, 100)}},
+                    configuration=configuration(count),
                     embedding_function=None,
                 )
-                return sum(add_passages(collection, islice(stream, size)) for size in sizes)
+                stream = iter(passages)
+                return sum(add_passages(collection, islice(stream, size)) for size in part_sizes(count))
         except (ChromaError, OSError, RuntimeError) as error:
             self.close()  # after a write that failed, Chroma's next query may wait for ever
             raise not_written(f"the vector store {self._folder}", error) from error
@@ -193,11 +214,7 @@ class VectorStore:
         """
         with self._reading(name) as collection:
             found = collection.query(query_embeddings=questions, n_results=limit, include=["distances"])
-            distances = found["distances"] or [[] for _ in found["ids"]]
-            return [
-                [(int(number), 1.0 - float(distance)) for number, distance in zip(ids, row, strict=True)]
-                for ids, row in zip(found["ids"], distances, strict=True)
-            ]
+            return hits_in(found)
 
     def contents(self, name: str) -> Iterator[dict[int, tuple[str, Vector]]]:
         """Yield all that a collection holds, some hundreds at a time: text and vector by passage id.
@@ -208,11 +225,11 @@ class VectorStore:
         at, rows = 0, 1
         while rows:
             with self._reading(name) as collection:
-                found = collection.get(limit=_READ_AT_ONCE, offset=at, include=["embeddings", "documents"])
+                found = collection.get(limit=READ_AT_ONCE, offset=at, include=["embeddings", "documents"])
                 texts, vectors = found["documents"] or [], np.asarray(found["embeddings"], dtype=np.float32)
                 numbers = [int(number) for number in found["ids"]]
                 held = {each: (text, vector) for each, text, vector in zip(numbers, texts, vectors, strict=True)}
-            at, rows = at + _READ_AT_ONCE, len(numbers)
+            at, rows = at + READ_AT_ONCE, len(numbers)
             if rows:
                 yield held
 

@@ -16,6 +16,7 @@ from llama_index.core.base.base_retriever import BaseRetriever
 from llama_index.core.base.response.schema import Response
 from llama_index.core.schema import NodeRelationship, NodeWithScore, QueryBundle, RelatedNodeInfo, TextNode
 
+from qa.checks import STANDING
 from qa.errors import QuestionError
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ class ArchiveRetriever(BaseRetriever):
     def _retrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
         ranked = self._archive.rank(query_bundle.query_str, self._limit, **self._limits)
         # What no longer stands in its file can't be cited, so nobody should be handed it.
-        standing = [(each, chance) for each, chance in ranked if each.state in {"intact", "moved"}]
+        standing = [(each, chance) for each, chance in ranked if each.state in STANDING]
         return [NodeWithScore(node=to_node(each), score=chance) for each, chance in standing]
 
     async def _aretrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:

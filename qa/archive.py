@@ -22,6 +22,7 @@ from index import (
     Index,
     ProgressCallback,
     RefreshReport,
+    Servers,
     Snapshot,
     read_again,
 )
@@ -43,7 +44,7 @@ from qa.rerank import Ranking
 from qa.scope import answer_scope, search_scope
 from qa.search import search_lines
 from qa.select import Selection, select
-from qa.settings import Settings
+from qa.settings import STORED, Settings
 from qa.shelf import AddedFile, ArticleOrder, ArticlePage
 from qa.timeline import keep_period
 from qa.types import (
@@ -74,7 +75,15 @@ class Archive:
     """A folder of articles with its index. Safe to use from several threads; a context manager."""
 
     def __init__(self, path: Path, index_dir: Path, settings: Settings, *, once: bool = False) -> None:
-        self._index = Index(path, index_dir, embedder=settings.embedder, cache_dir=settings.cache_dir, once=once)
+        self._index = Index(
+            path,
+            index_dir,
+            embedder=settings.embedder,
+            cache_dir=settings.cache_dir,
+            servers=Servers(settings.chroma_url, settings.chroma_token, settings.database_url, settings.archive_name),
+            unmounted=settings.lines == STORED,
+            once=once,
+        )
         self.settings = settings
         self._lock = threading.Lock()
         self._ranking: Ranking | None = None
@@ -173,7 +182,7 @@ class Archive:
             "select": 1000 * (time.perf_counter() - found.searched),
         }
         deadline = started + self.settings.model_timeout
-        witness = Witness(self.path)
+        witness = self.witness()
         yield from answer_events(
             found.asked,
             selection,
@@ -213,7 +222,7 @@ class Archive:
             raise QuestionError(f"the limit is {limit}: give how many sentences to return, 0 or more")
         found = self._look(question, history, published_after, published_before, include_comments)
         selection = _select(found)
-        witness = Witness(self.path)
+        witness = self.witness()
         return tuple(
             (witness.cite_anyway(each.passage.article, *each.span, number), selection.confidence_in(each))
             for number, each in enumerate(found.candidates[:limit], 1)
@@ -288,7 +297,7 @@ class Archive:
         snapshot = self._index.snapshot()
         paths = published_by(snapshot.heads, publisher)
         scope = search_scope(include_comments is not False, published_after, published_before, within, paths)
-        return search_lines(snapshot, self.path, text, scope, order=order, limit=limit, offset=offset)
+        return search_lines(snapshot, self.witness(), text, scope, order=order, limit=limit, offset=offset)
 
     def articles(
         self,
@@ -336,7 +345,7 @@ class Archive:
         Raises:
             SourceError: the index has no article at `path`; nothing outside the index is ever read.
         """
-        return Witness(self.path).source(self._article(path))
+        return self.witness().source(self._article(path))
 
     def original(self, path: str) -> bytes:
         """Return the bytes, as they are now, of the file in which the article at `path` lies.
@@ -360,7 +369,7 @@ class Archive:
         """
         found = self._look(sentence[:_LONGEST_LINE], (), None, None, None)
         copies = copies_of(found.snapshot, path, sentence)
-        return echoes(Witness(self.path), path, copies, found.candidates, limit)
+        return echoes(self.witness(), path, copies, found.candidates, limit)
 
     def one_texts(self, paths: Sequence[str]) -> tuple[tuple[str, ...], ...]:
         """Return `paths` in groups: articles that print one text together. What isn't indexed is left out."""
@@ -372,6 +381,26 @@ class Archive:
         snapshot = self._index.snapshot()
         found = (snapshot.article(path) for path in dict.fromkeys(paths))
         return {each.path: each.publisher for each in found if each is not None and each.publisher}
+
+    @property
+    def is_unmounted(self) -> bool:
+        """Return whether the archive's folder is not there, and lines are taken from stored text instead."""
+        return self.settings.lines == STORED and not self.path.is_dir()
+
+    def witness(self) -> Witness:
+        """Return what reads cited lines again, for one answer: on disk or, where that is set, in the stored text."""
+        return Witness(self.path, self._index.snapshot().article if self.is_unmounted else None)
+
+    @property
+    def generation(self) -> int:
+        """Return the number of the generation that is asked now; it follows what any process publishes, 0 before that.
+
+        It costs two looks into the catalog, and is what a load balancer may ask.
+
+        Raises:
+            IndexUnreachable: the catalog's server does not answer.
+        """
+        return self._index.snapshot().generation.number if self._index.is_built() else 0
 
     def _article(self, path: str) -> ArticleRecord:
         record = self._index.snapshot().article(path)
@@ -396,7 +425,7 @@ class Archive:
 
     def verify(self, answer: Answer) -> tuple[CitationCheck, ...]:
         """Read every cited line again and say whether it still stands there, or where it went and what became of it."""
-        return checked(self.path, answer.citations)
+        return checked(self.witness(), answer.citations)
 
     def examples(self, count: int = 4) -> tuple[str, ...]:
         """Return questions that this archive's own text suggests and answers; none before it is indexed."""
@@ -429,6 +458,8 @@ class Archive:
     def status(self) -> ArchiveStatus:
         """Return the published index in numbers, and how many files changed since."""
         troubles = self._index.troubles()  # first: what it mends is published
+        if self.is_unmounted:
+            troubles += (f"the folder {self.path} is not there: lines are taken from stored text, and not read again",)
         state = self._index.status()
         return ArchiveStatus(
             archive=str(self.path),
@@ -440,7 +471,7 @@ class Archive:
             passages=state.passages,
             sentences=state.sentences,
             comments=state.comments,
-            pending=self._index.count_pending(),
+            pending=0 if self.is_unmounted else self._index.count_pending(),
             bytes=self._index.size(),
             failed=state.failed,
             troubles=troubles,

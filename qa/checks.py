@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-State = Literal["intact", "moved", "edited", "gone"]
+State = Literal["intact", "moved", "edited", "gone", "stored"]
+"""What became of a cited line; "stored" says that it stands in the stored text, and could not be read on disk."""
+STANDING: frozenset[State] = frozenset({"intact", "moved", "stored"})
+"""The states of a line that may be cited."""
 
 
 @dataclass(frozen=True, slots=True)

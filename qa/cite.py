@@ -3,30 +3,45 @@
 A citation of a file that is still the same, byte for byte, is "intact". Where the file changed since it was indexed,
 the sentence is looked for in the file as it is now: found once, it is cited at its new place, as "moved"; otherwise
 it is not cited at all.
+
+Where the archive's folder is not on this machine, and settings allow it, the stored text takes the place of the file:
+what stands there is "stored", never "intact", for nothing was read again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from index import ArticleRecord, LineTable, Reading, is_plain, read_again, split_sentences
-from qa.checks import CitationCheck, State
+from qa.checks import STANDING, CitationCheck, State
 from qa.types import AlsoIn, Citation, Source, SourceLine
+
+
+@dataclass(frozen=True, slots=True)
+class StoredText:
+    """What stands for a file that is not on this machine: its text, and the sha256 that the file had."""
+
+    text: str
+    sha256: str
 
 
 @dataclass(slots=True)
 class Witness:
-    """Reads sources again, each file once an answer. Never kept beyond one answer: files change."""
+    """Reads sources again, each file once an answer. Never kept beyond one answer: files change.
+
+    `stored`, where given, returns the article at a path as it is stored, and no file is read.
+    """
 
     archive: Path
-    _readings: dict[str, Reading | None] = field(default_factory=dict)
+    stored: Callable[[str], ArticleRecord | None] | None = None
+    _readings: dict[str, Reading | StoredText | None] = field(default_factory=dict)
 
     def cite(self, record: ArticleRecord, start: int, end: int, number: int) -> Citation | None:
         """Return the citation of `record.text[start:end]` as it stands on disk now, or None where it doesn't."""
         citation = self.cite_anyway(record, start, end, number)
-        return citation if citation.state in {"intact", "moved"} else None
+        return citation if citation.state in STANDING else None
 
     def cite_anyway(self, record: ArticleRecord, start: int, end: int, number: int) -> Citation:
         """Return the citation also where its `state` is "edited" or "gone": then it tells the indexed place."""
@@ -71,10 +86,10 @@ class Witness:
         """Return a citation that was made earlier as it stands now: at its new place where it moved, with its state."""
         reading = None if is_plain(citation.path) else self._read(citation.path)
         if reading is not None and reading.sha256 == citation.sha256:
-            return replace(citation, state="intact")  # the same bytes have the same rendition
+            return replace(citation, state=self._stands("intact"))  # the same bytes have the same rendition
         start, end = citation.start_char, citation.end_char
         found = self.locate(citation.path, citation.sha256, citation.quote, start, end)
-        if found.state != "moved" or found.place is None or found.reading is None:
+        if found.state not in ("moved", "stored") or found.place is None or found.reading is None:
             return replace(citation, state=found.state)
         start, end = found.place
         lines = LineTable(found.reading.text)
@@ -85,7 +100,7 @@ class Witness:
             start_char=start,
             end_char=end,
             sha256=found.reading.sha256,
-            state="moved",
+            state=found.state,
         )
 
     def text_at(self, place: AlsoIn) -> str:
@@ -103,7 +118,7 @@ class Witness:
         reading = self._read(path)
         if reading is None:
             return "gone"
-        return "intact" if reading.sha256 == sha256 else "edited"
+        return self._stands("intact") if reading.sha256 == sha256 else "edited"
 
     def source(self, record: ArticleRecord) -> Source:
         """Return a whole article as it was indexed, and whether its file is still the same."""
@@ -132,12 +147,20 @@ class Witness:
         """
         reading = None if is_plain(record.path) else self._read(record.path)
         same = reading is not None and reading.sha256 == record.sha256
-        return Location("intact", (start, end), reading) if same else None
+        return Location(self._stands("intact"), (start, end), reading) if same else None
 
-    def _read(self, path: str) -> Reading | None:
+    def _stands(self, state: State) -> State:
+        """Return the state of a line that stands: what could not be read again is only stored."""
+        return state if self.stored is None else "stored"
+
+    def _read(self, path: str) -> Reading | StoredText | None:
         if path not in self._readings:
-            self._readings[path] = read_again(self.archive, path)
+            self._readings[path] = read_again(self.archive, path) if self.stored is None else self._look_up(path)
         return self._readings[path]
+
+    def _look_up(self, path: str) -> StoredText | None:
+        record = None if self.stored is None else self.stored(path)
+        return None if record is None else StoredText(record.text, record.sha256)
 
     def locate(self, path: str, sha256: str, quote: str, start: int, end: int) -> Location:
         """Return where a quote stands on disk now, given the file's sha256 and its place when it was cited."""
@@ -145,10 +168,10 @@ class Witness:
         if reading is None:
             return Location("gone", None, None)
         if reading.sha256 == sha256 and reading.text[start:end] == quote:
-            return Location("intact", (start, end), reading)
+            return Location(self._stands("intact"), (start, end), reading)
         places = list(whole_places(reading.text, quote))
         if len(places) == 1:
-            return Location("moved", places[0], reading)
+            return Location(self._stands("moved"), places[0], reading)
         return Location("edited", None, reading)
 
 
@@ -174,4 +197,4 @@ class Location:
 
     state: State
     place: tuple[int, int] | None
-    reading: Reading | None
+    reading: Reading | StoredText | None

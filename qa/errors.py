@@ -25,6 +25,7 @@ from index.errors import (
     IndexMissing,
     IndexNotWritable,
     IndexStoreError,
+    IndexUnreachable,
     OnrecordError,
     ReadError,
 )
@@ -95,6 +96,7 @@ __all__ = [
     "IndexMissing",
     "IndexNotWritable",
     "IndexStoreError",
+    "IndexUnreachable",
     "KeepingError",
     "ModelError",
     "ModelMissing",

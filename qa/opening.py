@@ -25,7 +25,8 @@ def open_archive(
 ) -> Archive:
     """Open the archive in the folder `path`; nothing is written until `refresh`.
 
-    `index_dir` defaults to `path`/.onrecord, or a folder in the user's cache where the archive can't be written.
+    `index_dir` defaults to `path`/.onrecord, or a folder in the user's cache where the archive can't be written or the
+    catalog lies on a server.
     `settings` defaults to the environment, then ./onrecord.toml, then defaults. Where it will be asked `once`, Chroma
     isn't opened for an index of up to 20,000 passages: comparing the question with each of them is sooner done.
 
@@ -35,7 +36,9 @@ def open_archive(
     """
     settings = settings or load_settings()
     folder = Path(path).expanduser()
-    place = Path(index_dir).expanduser() if index_dir is not None else choose_index_dir(folder, settings.cache_dir)
+    apart = settings.database_url is not None  # then every machine has its own of what is derived
+    chosen = choose_index_dir(folder, settings.cache_dir, apart=apart) if index_dir is None else index_dir
+    place = Path(chosen).expanduser()
     return Archive(folder, place.resolve(), settings, once=once)
 
 

@@ -26,13 +26,12 @@ _NEAREST: Final = 0.4
 _MOST_SENTENCES: Final = 5_000  # of a file that are compared with an edited line
 
 
-def checked(archive: Path, citations: Sequence[Citation]) -> tuple[CitationCheck, ...]:
+def checked(witness: Witness, citations: Sequence[Citation]) -> tuple[CitationCheck, ...]:
     """Return what became of each citation; an archive is searched for moved files only where one is gone."""
-    witness = Witness(archive)
     found = [witness.check(citation) for citation in citations]
     pairs = zip(citations, found, strict=True)
     gone = [citation for citation, check in pairs if check.state == "gone" and _is_inside(citation.path)]
-    moved = _moved_files(archive, gone)
+    moved = {} if witness.stored is not None else _moved_files(witness.archive, gone)
     return tuple(_explained(witness, citation, check, moved) for citation, check in zip(citations, found, strict=True))
 
 

@@ -95,6 +95,8 @@ def citation_note(citation: Citation) -> str:
         parts.append("a reader's comment")
     if citation.state == "gone":
         parts.append("the file is gone")
+    elif citation.state == "stored":
+        parts.append("not read again: its file is not on this machine")
     elif citation.state != "intact":
         parts.append("the file has changed since it was indexed")
     if warning := warning_for(citation):

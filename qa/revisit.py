@@ -5,23 +5,21 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from qa.cite import Witness
 from qa.corrections import revisited_corrections
 from qa.reprinted import revisited_also
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from pathlib import Path
 
+    from qa.cite import Witness
     from qa.types import Answer, Citation
 
 
-def revisited(archive: Path, answers: Iterable[Answer]) -> tuple[Answer, ...]:
+def revisited(witness: Witness, answers: Iterable[Answer]) -> tuple[Answer, ...]:
     """Return the answers with each citation as it stands on disk now: its `state`, and its new place where it moved.
 
     Each file is read once. What is "edited" or "gone" keeps the place at which it was cited.
     """
-    witness = Witness(archive)
     found: list[Answer] = []
     for answer in answers:
         missing = answer.not_found

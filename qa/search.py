@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from pathlib import Path
 from typing import get_args
 
 from index import Place, SentenceHit, Snapshot
@@ -22,7 +21,7 @@ _Found = list[tuple[SentenceHit, Place]]
 
 
 def search_lines(
-    snapshot: Snapshot, archive: Path, text: str, scope: Scope, *, order: Order, limit: int, offset: int
+    snapshot: Snapshot, witness: Witness, text: str, scope: Scope, *, order: Order, limit: int, offset: int
 ) -> SearchPage:
     """Return one page of the sentences within `scope` that match `text`; each hit tells its region.
 
@@ -44,7 +43,7 @@ def search_lines(
         total=len(found),
         limit=limit,
         offset=offset,
-        hits=_cite(snapshot, archive, [hit for hit, _ in found[offset : offset + limit]], offset + 1),
+        hits=_cite(snapshot, witness, [hit for hit, _ in found[offset : offset + limit]], offset + 1),
         order=order,
         by_article=_by_article(found),
         by_month=_by_month(found),
@@ -81,9 +80,8 @@ def _in_order(found: _Found, order: Order) -> _Found:
     return sorted(dated, key=lambda each: each[1].published or "", reverse=order == "newest") + undated
 
 
-def _cite(snapshot: Snapshot, archive: Path, hits: Sequence[SentenceHit], number: int) -> tuple[Citation, ...]:
+def _cite(snapshot: Snapshot, witness: Witness, hits: Sequence[SentenceHit], number: int) -> tuple[Citation, ...]:
     passages = snapshot.passages((hit.passage for hit in hits), with_vectors=False)
-    witness = Witness(archive)
     cited: list[Citation] = []
     for at, hit in enumerate(hits, number):
         if (passage := passages.get(hit.passage)) is not None:

@@ -7,6 +7,7 @@ configure the reader. Nothing here loads a model or makes a folder.
 from __future__ import annotations
 
 import os
+import re
 import stat
 from dataclasses import dataclass, field, fields
 from math import isfinite
@@ -26,6 +27,11 @@ VARIABLES: Mapping[str, str] = {
     "reranker": "ONRECORD_RERANKER",
     "effort": "ONRECORD_EFFORT",
     "cache_dir": "ONRECORD_CACHE",
+    "chroma_url": "ONRECORD_CHROMA_URL",
+    "chroma_token": "ONRECORD_CHROMA_TOKEN",
+    "database_url": "ONRECORD_DATABASE_URL",
+    "archive_name": "ONRECORD_ARCHIVE_NAME",
+    "lines": "ONRECORD_LINES",
     "data": "ONRECORD_DATA",
     "model": "ONRECORD_MODEL",
     "model_url": "ONRECORD_MODEL_URL",
@@ -36,6 +42,8 @@ VARIABLES: Mapping[str, str] = {
     "password_file": "ONRECORD_PASSWORD_FILE",
     "prompts_dir": "ONRECORD_PROMPTS",
 }
+READ_AGAIN, STORED = "read-again", "stored"
+"""Where cited lines come from: the archive's files, or, where its folder is not mounted, the text that was stored."""
 DEBUG_VARIABLE = "ONRECORD_DEBUG"
 NO_MODEL = "none"
 MODEL_FORMS: Mapping[str, str] = {
@@ -78,6 +86,9 @@ class Settings:
 
     `embedder` is "bundled" (all-MiniLM-L6-v2, installed with Onrecord) or the name or folder of a
     sentence-transformers model. `cache_dir` holds models prepared for this machine, and may be deleted.
+    `chroma_url` is a Chroma server for the vectors, asked with `chroma_token`, and `database_url` a PostgreSQL for the
+    catalog; without them the index lies in its folder. `archive_name` names the archive there, where machines know its
+    folder by different paths. With `lines` "stored", an archive whose folder is not there is answered from stored text.
     `data` is where readers' conversations are kept: a file, a folder, or a database's address, which is never shown.
     `reranker` is "bundled", "none", a folder of weights that benchmarks/train_ranker.py wrote, or the name or folder of
     a `sentence_transformers.CrossEncoder`. `effort` is "fast" or "careful": how many sentences are read together with
@@ -102,6 +113,11 @@ class Settings:
     password: str | None = field(default=None, repr=False)
     password_file: Path | None = None
     prompts_dir: Path | None = None
+    chroma_url: str | None = None
+    chroma_token: str | None = field(default=None, repr=False)
+    database_url: str | None = field(default=None, repr=False)
+    archive_name: str | None = None
+    lines: str = READ_AGAIN
 
     def __post_init__(self) -> None:
         if self.effort not in EFFORTS:
@@ -109,7 +125,10 @@ class Settings:
         if not (isfinite(self.model_timeout) and self.model_timeout > 0):
             raise _refused("model_timeout", self.model_timeout, "give seconds, more than 0")
         if self.model_url is not None:
-            _check_url(self.model_url)
+            _check_url("model_url", self.model_url)
+        if self.lines not in (READ_AGAIN, STORED):
+            raise _refused("lines", self.lines, f"give {READ_AGAIN} or {STORED}")
+        _check_servers(self)
         provider, _, name = self.model.partition("/")
         if self.model != NO_MODEL and (provider not in MODEL_FORMS or not name.strip()):
             raise _refused("model", self.model, f"give {NO_MODEL} or one of {', '.join(MODEL_FORMS.values())}")
@@ -136,6 +155,11 @@ def load_settings(environ: Mapping[str, str] | None = None, directory: Path | st
         reranker=given.get("reranker", "bundled"),
         effort=given.get("effort", FAST),
         cache_dir=paths.get("cache_dir") or default_cache_dir(),
+        chroma_url=given.get("chroma_url"),
+        chroma_token=given.get("chroma_token"),
+        database_url=given.get("database_url"),
+        archive_name=given.get("archive_name"),
+        lines=given.get("lines", READ_AGAIN),
         data=_place(given["data"], folder) if "data" in given else default_data(),
         model=given.get("model", NO_MODEL),
         model_url=given.get("model_url"),
@@ -191,6 +215,8 @@ def debug_wanted(environ: Mapping[str, str] | None = None) -> bool:
     return variables.get(DEBUG_VARIABLE, "").strip() not in ("", "0")
 
 
+_SECRET_OF: Mapping[str, str] = {"model_url": "model_key", "chroma_url": "chroma_token"}
+_POSTGRESQL = ("postgresql://", "postgresql+psycopg://", "postgres://")
 _PATHS = ("cache_dir", "model_key_file", "password_file", "prompts_dir")
 
 
@@ -198,19 +224,40 @@ def _refused(key: str, value: object, cure: str) -> SettingsError:
     return SettingsError(f"the setting {key} ({VARIABLES[key]}) is {value!r}: {cure}")
 
 
-def _check_url(url: str) -> None:
+def _check_servers(settings: Settings) -> None:
+    """Refuse servers that can't be meant; nothing that may hold a secret is told."""
+    if (url := settings.chroma_url) is not None:
+        _check_url("chroma_url", url)
+        if urlsplit(url).path.strip("/").count("/") > 1 or urlsplit(url).path.rstrip("/").count("/") == 1:
+            raise _refused("chroma_url", url, "after the host may stand /TENANT/DATABASE, and nothing else")
+    elif settings.chroma_token is not None:
+        raise SettingsError("chroma_token (ONRECORD_CHROMA_TOKEN) is for a server: set ONRECORD_CHROMA_URL, too")
+    token = settings.chroma_token or ""
+    if not (token.isascii() and token.isprintable() and " " not in token):
+        raise SettingsError("chroma_token (ONRECORD_CHROMA_TOKEN) must be one word of plain characters: set it again")
+    if settings.database_url is not None and not settings.database_url.startswith(_POSTGRESQL):
+        raise SettingsError(
+            "the setting database_url (ONRECORD_DATABASE_URL) names no PostgreSQL: write"
+            " postgresql+psycopg://USER:PASSWORD@HOST/DATABASE"
+        )
+    name = settings.archive_name
+    if name is not None and re.fullmatch(r"[a-z][a-z0-9_]{0,39}", name) is None:
+        raise _refused("archive_name", name, "give up to 40 small letters, digits and _, a letter first")
+
+
+def _check_url(key: str, url: str) -> None:
     try:
         parts = urlsplit(url)
         usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
     except ValueError:  # no number for a port, half a bracket
         usable = False
     if not usable and "@" not in url:
-        raise _refused("model_url", url, "give an address that starts with http:// or https://")
+        raise _refused(key, url, "give an address that starts with http:// or https://")
     if not usable or parts.username is not None or parts.query or parts.fragment:
         # The value is not told: it may hold a password.
         raise SettingsError(
-            "the setting model_url (ONRECORD_MODEL_URL) holds more than an address: leave out what stands before '@'"
-            " and after '?' or '#', and put a key into ONRECORD_MODEL_KEY"
+            f"the setting {key} ({VARIABLES[key]}) holds more than an address: leave out what stands before '@'"
+            f" and after '?' or '#', and put a key into {VARIABLES[_SECRET_OF[key]]}"
         )
 
 
@@ -232,7 +279,7 @@ def _usual_key(given: Mapping[str, str], variables: Mapping[str, str]) -> str | 
     if not variable or "model_key_file" in given:
         return None
     if url := given.get("model_url"):
-        _check_url(url)
+        _check_url("model_url", url)
         host = urlsplit(url).hostname or ""
         if not (is_loopback(host) or host == domain or host.endswith(f".{domain}")):
             return None
@@ -248,10 +295,12 @@ def _refuse_secret(path: Path, key: str, value: object) -> None:
             f"{path} holds a key, and such files get shared: remove model_key there, and set ONRECORD_MODEL_KEY, or"
             " model_key_file to a file of its own"
         )
-    if key == "data" and isinstance(value, str) and "@" in value and "://" in value:
+    if key == "chroma_token":
+        raise SettingsError(f"{path} holds a token, and such files get shared: set ONRECORD_CHROMA_TOKEN instead")
+    if key in ("data", "database_url") and isinstance(value, str) and "@" in value and "://" in value:
         raise SettingsError(
-            f"{path} holds a database's address with its user, and such files get shared: remove data there, and"
-            " set ONRECORD_DATA"
+            f"{path} holds a database's address with its user, and such files get shared: remove {key} there, and"
+            f" set {VARIABLES[key]}"
         )
 
 

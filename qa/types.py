@@ -44,8 +44,9 @@ class Citation:
     `number` counts from 1 in order of weight. `path` is relative to the archive, with "/". Lines are physical and
     1-based; characters are 0-based code points of the decoded file, end exclusive, so that
     `text[start_char:end_char] == quote`. `sha256` is of the file's bytes. `published` is an ISO date or None.
-    `state` is "intact" only where the file was read again and the quote stood there. Lines and characters of what is no
-    plain text are those of its rendition; `page` counts from 1 in a paged document, and is None in any other.
+    `state` is "intact" only where the file was read again and the quote stood there; "stored" where that could not be
+    done and settings allow it. Lines and characters of what is no plain text are those of its rendition; `page` counts
+    from 1 in a paged document, and is None in any other.
     `also_in` are the articles that reprint the sentence; each takes its place here alone. `corrections` set it right.
     """
 

@@ -20,6 +20,7 @@ from index import (
     ProgressCallback,
     QuestionVectors,
     RefreshReport,
+    Servers,
     Vector,
     analyze,
 )
@@ -84,15 +85,33 @@ def write_files(folder: Path, files: Files) -> None:
 class Shelf:
     """A folder of articles with its index and a fake model: quick to refresh."""
 
-    def __init__(self, folder: Path, encoder: FakeEncoder | None = None, index_dir: Path | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        encoder: FakeEncoder | None = None,
+        index_dir: Path | None = None,
+        servers: Servers = Servers(),  # noqa: B008 - a frozen value
+    ) -> None:
         self.folder = folder
+        self.servers = servers
         self.index_dir = index_dir or folder / FOLDER
         self.encoder = encoder or FakeEncoder()
         folder.mkdir(parents=True, exist_ok=True)
         self._indexes = [self._open()]
 
     def _open(self) -> Index:
-        return Index(self.folder, self.index_dir, embedder="fake", cache_dir=self.folder, encoder=self.encoder)
+        return Index(
+            self.folder,
+            self.index_dir,
+            embedder="fake",
+            cache_dir=self.folder,
+            encoder=self.encoder,
+            servers=self.servers,
+        )
+
+    def open_catalog(self) -> Catalog:
+        """Open the catalog once more, wherever it lies: a private copy, where the index can't be written."""
+        return self.index._folder.open_catalog(self.index._home)
 
     @property
     def index(self) -> Index:
@@ -115,7 +134,7 @@ class Shelf:
 
     def age(self) -> None:
         """Let an hour pass since all that was published, so that no question can be under way."""
-        catalog = Catalog.in_folder(self.index_dir)
+        catalog = self.open_catalog()
         with catalog.writing() as connection:
             connection.exec_driver_sql("update generations set published_at = '2001-05-03T08:00:00+00:00'")
         catalog.close()
@@ -133,7 +152,7 @@ def assert_whole(shelf: Shelf, expected: Mapping[str, str]) -> None:
     """Check that the published generation answers with exactly these articles, in all of its three stores."""
     assert shelf.texts() == expected
     snapshot = shelf.index.snapshot()
-    catalog = Catalog.in_folder(shelf.index._home.folder)  # a private copy, where the index can't be written
+    catalog = shelf.open_catalog()
     generation = snapshot.generation.number
     segments = catalog.segments(generation)
     laid_out = Counter(passage for segment in segments for passage in catalog.members(segment.id, generation))

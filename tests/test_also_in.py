@@ -119,7 +119,7 @@ def test_a_kept_answer_names_only_copies_that_still_stand_there(altered: qa.Arch
     (altered.path / "style.txt").unlink()
     herald = altered.path / "herald.txt"
     herald.write_text("A line above.\n" + herald.read_text(encoding="utf-8"), encoding="utf-8")
-    (again,) = revisited(altered.path, [answer])
+    (again,) = revisited(altered.witness(), [answer])
     assert [also.path for also in first_of(answer).also_in] == ["herald.txt", "style.txt", "cut.txt"]
     assert [also.path for also in first_of(again).also_in] == ["cut.txt"]
 

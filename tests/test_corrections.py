@@ -158,12 +158,12 @@ def test_a_correction_is_read_again_on_disk_and_left_out_where_it_is_gone(archiv
     kept = archive.query(HURT)
     file = archive.path / "ferry.txt"
     file.write_text(f"Read later.\n\n{FERRY}\n{NOTICE}\n", encoding="utf-8")
-    (now,) = revisited(archive.path, [kept])
+    (now,) = revisited(archive.witness(), [kept])
     assert [each.start_line for each in now.citations[0].corrections] == [11]
     assert [each.start_line for each in archive.query(HURT).citations[0].corrections] == [11]
     file.write_text(FERRY, encoding="utf-8")
     assert archive.query(HURT).citations[0].corrections == ()
-    (now,) = revisited(archive.path, [kept])
+    (now,) = revisited(archive.witness(), [kept])
     assert now.citations[0].corrections == ()
 
 

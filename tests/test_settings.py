@@ -225,3 +225,41 @@ def test_a_proxy_is_for_other_machines_only(monkeypatch: pytest.MonkeyPatch) -> 
         "https://x.y",
     ):
         assert proxy_for(url) is None
+
+
+@pytest.mark.parametrize(
+    ("values", "told"),
+    [
+        ({"chroma_url": "vectors:8000"}, "chroma_url .* http://"),
+        ({"chroma_url": "http://vectors:8000/tenant"}, "/TENANT/DATABASE"),
+        ({"chroma_url": "http://ann:hidden@vectors:8000"}, "ONRECORD_CHROMA_TOKEN"),
+        ({"chroma_token": "hidden"}, "set ONRECORD_CHROMA_URL"),
+        ({"chroma_url": "http://vectors", "chroma_token": "hidden and more"}, "one word"),
+        ({"database_url": "mysql://ann:hidden@db/kept"}, "postgresql"),
+        ({"archive_name": "Gazette; drop"}, "small letters"),
+        ({"lines": "guessed"}, "read-again or stored"),
+    ],
+)
+def test_servers_that_can_not_be_meant_are_refused_and_no_secret_is_told(values: dict[str, str], told: str) -> None:
+    with pytest.raises(SettingsError, match=told) as raised:
+        Settings(**values)  # type: ignore[arg-type]
+    assert "hidden" not in str(raised.value)
+
+
+def test_servers_are_taken_from_the_environment_and_secrets_from_nowhere_else(tmp_path: Path) -> None:
+    given = {
+        "ONRECORD_CHROMA_URL": "https://vectors:8443/news/gazette",
+        "ONRECORD_CHROMA_TOKEN": "hidden",
+        "ONRECORD_DATABASE_URL": "postgresql+psycopg://ann:hidden@db/onrecord",
+        "ONRECORD_ARCHIVE_NAME": "gazette",
+        "ONRECORD_LINES": "stored",
+    }
+    settings = load_settings(given, tmp_path)
+    assert (settings.chroma_url, settings.chroma_token) == (given["ONRECORD_CHROMA_URL"], "hidden")
+    assert (settings.archive_name, settings.lines) == ("gazette", "stored")
+    assert "hidden" not in repr(settings)
+    for line in ('chroma_token = "hidden"', f'database_url = "{given["ONRECORD_DATABASE_URL"]}"'):
+        write_toml(tmp_path, f"{line}\n")
+        with pytest.raises(SettingsError, match="such files get shared") as raised:
+            load_settings({}, tmp_path)
+        assert "hidden" not in str(raised.value)

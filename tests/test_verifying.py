@@ -215,12 +215,12 @@ def test_feedback_prints_what_readers_marked_right_and_drafts_of_what_they_marke
 def test_a_kept_answer_is_shown_with_its_lines_as_they_stand_now(archive: qa.Archive, answer: qa.Answer) -> None:
     from qa.revisit import revisited
 
-    assert revisited(archive.path, [answer]) == (answer,)
+    assert revisited(archive.witness(), [answer]) == (answer,)
     (archive.path / "lamp.txt").write_text(f"Corrected later.\n\n{LAMP}", encoding="utf-8")
-    ((moved, *_),) = (each.citations for each in revisited(archive.path, [answer]))
+    ((moved, *_),) = (each.citations for each in revisited(archive.witness(), [answer]))
     assert (moved.state, moved.start_line) == ("moved", 5)
     text = (archive.path / "lamp.txt").read_text(encoding="utf-8")
     assert text[moved.start_char : moved.end_char] == moved.quote
     (archive.path / "lamp.txt").unlink()
-    ((gone, *_),) = (each.citations for each in revisited(archive.path, [answer]))
+    ((gone, *_),) = (each.citations for each in revisited(archive.witness(), [answer]))
     assert (gone.state, gone.start_line) == ("gone", answer.citations[0].start_line)

@@ -135,7 +135,9 @@ def show(
     count = len(source.lines)
     if first > count:
         raise SourceError(f"{source.path} has {counted(count, 'line')}: there is no line {first}")
-    if source.state != "intact":
+    if source.state == "stored":
+        note([f"{source.path} is not on this machine: these are its lines as they are stored."])
+    elif source.state != "intact":
         note([f"{source.path} has changed since it was indexed: these are its lines as they were then."])
     digits = len(str(min(last, count)))
     say(f"{line.number:>{digits}}  {line.text}" for line in source.lines[first - 1 : last])

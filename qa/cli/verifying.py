@@ -87,6 +87,8 @@ def _told(row: dict[str, Any]) -> str:
         if row["line"] == row["start_line"] and "moved_to" not in row:
             return f'{cited} still on its line, in a file that was changed elsewhere  "{row["quote"]}"'
         return f'{cited} moved to {where}  "{row["quote"]}"'
+    if row["state"] == "stored":
+        return f'{cited} stored: its file is not on this machine, and was not read again  "{row["quote"]}"'
     if row["state"] == "gone":
         return f'{cited} gone: neither the file nor one with its content is there  "{row["quote"]}"'
     if "lines" in row:
@@ -97,6 +99,9 @@ def _told(row: dict[str, Any]) -> str:
     return f'{cited} edited: no sentence of the file is like it now  "{row["quote"]}"'
 
 
+_STATES = ("intact", "moved", "edited", "gone", "stored")
+
+
 def _summary(states: Sequence[str], faults: int) -> str:
     if not states:
         return "No line is cited, so there is none to read."
@@ -104,5 +109,5 @@ def _summary(states: Sequence[str], faults: int) -> str:
     if kinds["intact"] == len(states):
         intact = "The one cited line is intact." if len(states) == 1 else f"All {len(states)} cited lines are intact."
         return f"{intact} The file is not as it was saved." if faults else intact
-    counts = ", ".join(f"{kinds[state]} {state}" for state in ("intact", "moved", "edited", "gone") if kinds[state])
+    counts = ", ".join(f"{kinds[state]} {state}" for state in _STATES if kinds[state])
     return f"{counted(len(states), 'cited line')}: {counts}."

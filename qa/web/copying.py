@@ -61,7 +61,7 @@ def _citation(citation: Citation) -> str:
         citation.published and words.published(citation.published, inferred=citation.published_inferred),
         words.place(citation),
         "a reader's comment" if citation.region == "comment" else None,
-        None if citation.state == "intact" else "the file has changed since",
+        {"intact": None, "stored": "not read again"}.get(citation.state, "the file has changed since"),
     ]
     where = ", ".join(one_line(part) for part in parts if part)
     return f"[{citation.number}] {where}: \u201c{one_line(citation.quote)}\u201d"

@@ -27,6 +27,7 @@ _STANDING: Final[Mapping[State, str]] = {
     "moved": "moved",
     "edited": "edited since",
     "gone": "in a file that is gone",
+    "stored": "as stored, not read again",
 }
 
 

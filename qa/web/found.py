@@ -161,7 +161,12 @@ def _hit(hit: Citation, page: SearchPage) -> str:
     )
 
 
-_CHANGED: Final = {"moved": "Moved in its file", "edited": "Edited since", "gone": "File is gone"}
+_CHANGED: Final = {
+    "moved": "Moved in its file",
+    "edited": "Edited since",
+    "gone": "File is gone",
+    "stored": "Not read again",
+}
 
 
 def _articles(by_article: Sequence[Count]) -> str:

@@ -123,7 +123,7 @@ class Kept:
         return document_of(title, self._archive.path.resolve().name, answers, sources, now)
 
     def _turns(self, kept: tuple[KeptTurn, ...]) -> Turns:
-        answers = revisited(self._archive.path, [each.answer for each in kept])
+        answers = revisited(self._archive.witness(), [each.answer for each in kept])
         return tuple(
             Turn(
                 each.question,

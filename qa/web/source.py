@@ -27,6 +27,7 @@ STATES: Final = {
     "moved": "The lines of this file have moved since it was indexed; this is the indexed text.",
     "edited": "This file has changed since it was indexed; this is the indexed text.",
     "gone": "This file is no longer in the archive; this is the indexed text.",
+    "stored": "This file is not on this machine, and was not read again; this is the stored text.",
 }
 LOST: Final = "The cited sentence no longer stands in this article: it has changed since it was cited."
 EMPTY: Final = (

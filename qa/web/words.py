@@ -29,6 +29,7 @@ STATES: Final[Mapping[str, str]] = {
     "moved": "The file has changed since: the sentence is on this line now",
     "edited": "The file has changed since: this sentence no longer stands there",
     "gone": "The file is gone: this sentence can no longer be read",
+    "stored": "Not read again: the file is not on this machine, and this is the stored text",
 }
 # From the best down: the least probability, a word for the page's colours, and what is said of line 1.
 CONFIDENCE: Final = (

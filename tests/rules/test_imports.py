@@ -12,7 +12,7 @@ SOURCES = sorted([REPOSITORY / "app.py", *(file for name in PACKAGES for file in
 
 OWNERS = {
     "gradio": ("app.py", "qa/web/"),
-    "chromadb": ("index/vectors.py",),
+    "chromadb": ("index/vectors.py", "index/vector_server.py"),
     "sentence_transformers": ("index/export.py", "index/embed.py", "qa/rerank.py"),
     "torch": ("index/export.py",),
     "tiktoken": ("index/chunk.py",),
@@ -21,7 +21,7 @@ OWNERS = {
     "sqlalchemy": (
         *("index/schema.py", "index/database.py", "index/lookup.py", "index/retention.py", "index/catalog.py"),
         *("index/heads.py", "index/refresh.py", "index/segments.py", "index/clusters.py", "index/documents.py"),
-        *("index/exact.py", "index/repair.py", "index/checking.py"),
+        *("index/exact.py", "index/repair.py", "index/checking.py", "index/postgres.py"),
         "qa/keeping/",
     ),
     "typer": ("qa/cli/",),
@@ -47,6 +47,7 @@ ENVIRONMENT = {
 LONGEST = 320
 LONGER = {
     "qa/archive.py": "the public API's methods, with what each takes, gives and raises",
+    "qa/settings.py": "every setting, what it may be, and what is said of one that can't be used",
     "index/regions/patterns.py": "tables of patterns more than code",
 }
 
