@@ -36,6 +36,7 @@ from qa.web.desk import build_chat, source_pane
 from qa.web.endpoints import offer
 from qa.web.events import Page
 from qa.web.guide import guide_html
+from qa.web.health import Health
 from qa.web.limits import FILE_BYTES
 from qa.web.login import Doorkeeper
 from qa.web.origin import Place
@@ -47,7 +48,7 @@ from qa.web.wiring import ASKING, QUIET, UNWAITING, WATCHING, scripted, styles
 
 PORT: Final = 7860
 HEADER_SECONDS: Final = 60
-# How long answers under way may still take once the page is stopped.
+# How long the watch of the folder may still take once the page is stopped.
 PARTING_SECONDS: Final = 5.0
 # Uploads that nobody took into the archive are looked for every ten minutes, and go when they are an hour old.
 LEFTOVERS: Final = (600, 3_600)
@@ -131,7 +132,7 @@ def serve(
     with qa.open_archive(path, index_dir=index_dir, settings=settings) as archive:
         page = Page(archive)
         door = Doorkeeper(users, archive.path.resolve().name) if users is not None else None
-        gate = Gate(Place(host, frozenset(name.lower() for name in allowed_hosts)), door)
+        gate = Gate(Place(host, frozenset(name.lower() for name in allowed_hosts)), door, Health(archive))
         page.asks_for_password = door is not None
         blocks = build_page(archive, page)
         if not (watch or archive.status().generation):
@@ -152,11 +153,12 @@ def serve(
         except KeyboardInterrupt:
             _say("Stopped.")
         finally:
+            gate.refuse()
             stop.set()
             page.rebuild.stop()
             if watching.is_alive():
                 watching.join(PARTING_SECONDS)
-            gate.close(PARTING_SECONDS)
+            gate.close(settings.shutdown_seconds)
             blocks.close(verbose=False)
             page.kept.close()
 

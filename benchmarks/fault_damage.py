@@ -141,9 +141,11 @@ def files_of(index_dir: Path) -> list[Path]:
     return sorted(path.relative_to(index_dir) for path in index_dir.rglob("*") if path.is_file())
 
 
-def damage_each(made: Published, kinds: Sequence[str], seed: int, tally: Damages) -> Iterator[str]:
-    """Damage every file in each of these ways, one at a time; yield what came of each, in words."""
-    for relative in files_of(made.base / FOLDER):
+def damage_each(
+    made: Published, kinds: Sequence[str], seed: int, tally: Damages, files: Sequence[Path]
+) -> Iterator[str]:
+    """Damage these files in each of these ways, one at a time, then each folder; yield what came of it, in words."""
+    for relative in files:
         for kind in kinds:
             chance = Random(f"{seed} {kind} {kind_of(relative)}")
             yield _damage_one(made, relative, kind, chance, f"damage {seed}: {relative}", tally)
@@ -217,12 +219,36 @@ def _mend(made: Published, folder: Path, where: str, tally: Damages) -> None:
     tally.wrong += [f"{where}, after the repair: {what}" for what in wrong]
 
 
+def _some(files: Sequence[Path], chance: Random) -> list[Path]:
+    kinds = list({kind_of(file): file for file in files}.values())
+    stores = {file.parts[0] for file in kinds if len(file.parts) > 1}
+    some = [chance.sample(held, min(3, len(held))) for s in sorted(stores) if (held := _below(kinds, s))]
+    return [*(file for file in kinds if len(file.parts) == 1), *(file for held in some for file in held)]
+
+
+def _below(files: Sequence[Path], store: str) -> list[Path]:
+    return [file for file in files if file.parts[0] == store and len(file.parts) > 1]
+
+
 def damage(
-    first: int, rounds: int, kinds: Sequence[str], tally: Damages, say: Callable[[str], None], size: Size = USUAL
+    first: int,
+    rounds: int,
+    kinds: Sequence[str],
+    tally: Damages,
+    say: Callable[[str], None],
+    size: Size = USUAL,
+    *,
+    each: bool = True,
 ) -> None:
-    """Damage every file of `rounds` indexes, each of a seed of its own; every second one has an unmerged log."""
+    """Damage every file of `rounds` indexes, each of a seed of its own; every second one has an unmerged log.
+
+    Unless `each`, those beside the stores are, and a few of each store's.
+    """
     for number in range(rounds):
         with tempfile.TemporaryDirectory(prefix="onrecord-faults-") as place:
             made = publish(Path(place), first + number, with_log=bool(number % 2), size=size)
-            for line in damage_each(made, kinds, first + number, tally):
+            files = files_of(made.base / FOLDER)
+            if not each:
+                files = _some(files, Random(first + number))
+            for line in damage_each(made, kinds, first + number, tally, files):
                 say(line)

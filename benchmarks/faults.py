@@ -12,15 +12,16 @@ import argparse
 import json
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from random import Random
+from typing import Protocol
 
 from benchmarks.fault_archive import CHANGES
 from benchmarks.fault_check import Count
 from benchmarks.fault_damage import DAMAGES, Damages, damage
 from benchmarks.fault_full import Disks, refuse
-from benchmarks.fault_kills import KINDS, Size, Tally, campaign, hows
+from benchmarks.fault_kills import KINDS, USUAL, Size, Tally, campaign, hows
 from benchmarks.fault_process import can_break_disk, preload, warm
 
 PARTS = ("kills", "command", "damage", "disks")
@@ -33,31 +34,38 @@ Done = tuple[str, int, list[str]]
 """A part's section, how often something was broken, and what was wrong."""
 
 
+class Run(Protocol):
+    """A part: it takes the first round's seed, how often, which kinds, and whether a few seconds must do."""
+
+    def __call__(self, first: int, times: int, kinds: Sequence[str] | None, /, *, quick: bool) -> Done:
+        """Break and check; return what came of it."""
+
+
 def _say(line: str) -> None:
     print(line[:2000], flush=True)
 
 
-def run_kills(first: int, kills: int, kinds: Sequence[str] | None) -> Done:
+def run_kills(first: int, kills: int, kinds: Sequence[str] | None, *, quick: bool = False) -> Done:
     """Kill every kind of run with the fake model, a tenth of the times in large archives."""
     tally = Tally()
-    large = 0 if kinds else kills // 10
-    campaign(kinds or _USUAL_KINDS, kills - large, 12, first, tally, _say)
+    large = 0 if kinds or quick else kills // 10
+    campaign(kinds or _USUAL_KINDS, kills - large, 3 if quick else 12, first, tally, _say, _SMALL if quick else USUAL)
     if large:
         campaign(("build", "mixed", "compact", "repair"), large, 6, first + 500, tally, _say, _LARGE)
     return _kill_section(tally, f"rounds {first} up, large archives {first + 500} up"), tally.kills.total(), tally.wrong
 
 
-def run_command(first: int, kills: int, kinds: Sequence[str] | None) -> Done:
+def run_command(first: int, kills: int, kinds: Sequence[str] | None, *, quick: bool = False) -> Done:
     """Kill the real command with the real model."""
     tally = Tally()
-    campaign(kinds or ("command build", "command mixed"), kills, 10, first, tally, _say, _SMALL)
+    campaign(kinds or ("command build", "command mixed"), kills, 3 if quick else 10, first, tally, _say, _SMALL)
     return _kill_section(tally, f"rounds {first} up"), tally.kills.total(), tally.wrong
 
 
-def run_damage(first: int, rounds: int, kinds: Sequence[str] | None) -> Done:
-    """Damage each file of some indexes in every way."""
+def run_damage(first: int, rounds: int, kinds: Sequence[str] | None, *, quick: bool = False) -> Done:
+    """Damage each file of some indexes in every way; `quick`: some files of each store."""
     tally = Damages()
-    damage(first, rounds, kinds or tuple(DAMAGES), tally, _say, _SMALL)
+    damage(first, rounds, kinds or tuple(DAMAGES), tally, _say, _SMALL, each=not quick)
     ways = sorted({way for _, way in tally.done})
     rows = [
         f"| `{file}` | " + " | ".join(str(tally.done[file, way] or "") for way in ways) + " |"
@@ -71,10 +79,10 @@ def run_damage(first: int, rounds: int, kinds: Sequence[str] | None) -> Done:
     return told + _table(["file", *ways], rows) + _compared(tally.compared), tally.done.total(), tally.wrong
 
 
-def run_disks(first: int, rounds: int, kinds: Sequence[str] | None) -> Done:
+def run_disks(first: int, rounds: int, kinds: Sequence[str] | None, *, quick: bool = False) -> Done:
     """Let the disk refuse at random points of builds, refreshes and compactions."""
     disks = Disks()
-    refuse(tuple(kinds or ("build", "mixed", "add", "compact")), rounds, 3, first, disks, _say, _SMALL)
+    refuse(tuple(kinds or ("build", "mixed", "add", "compact")), rounds, 1 if quick else 3, first, disks, _say, _SMALL)
     ways = sorted({way for _, way in disks.refused} | set(disks.went_on))
     rows = [
         f"| {kind} | " + " | ".join(str(disks.refused[kind, way] or "") for way in ways) + " |"
@@ -128,7 +136,7 @@ def write_section(file: Path, title: str, text: str) -> None:
     file.write_text("\n## ".join([head, *kept]), encoding="utf-8")
 
 
-RUNS: Mapping[str, tuple[str, int, Callable[[int, int, Sequence[str] | None], Done]]] = {
+RUNS: Mapping[str, tuple[str, int, Run]] = {
     "kills": ("Kills", 300, run_kills),
     "command": ("Kills of the real command, with the real model", 30, run_command),
     "damage": ("Damaged files", 4, run_damage),
@@ -145,6 +153,7 @@ def main() -> None:
     parser.add_argument("--round", type=int, help="one round again, by its own seed")
     parser.add_argument("--times", type=int, help="kills, or rounds of the other parts")
     parser.add_argument("--kinds", nargs="+", help="only these kinds of runs, or of damage")
+    parser.add_argument("--quick", action="store_true", help="small archives, and little done in each")
     parser.add_argument("--write", type=Path)
     parser.add_argument("--json", action="store_true", help="print what was wrong as JSON at the end")
     given = parser.parse_args()
@@ -158,8 +167,9 @@ def main() -> None:
         title, usual, run = RUNS[part]
         times, started = given.times or (usual if given.round is None else 12), time.perf_counter()
         _say(f"{part} --seed {seed} --times {times}, moments by {', '.join(hows())}")
-        text, done, wrong = run(first, times, given.kinds)
-        command = f"python -m benchmarks.faults {part} --seed {seed} --times {times}"
+        text, done, wrong = run(first, times, given.kinds, quick=given.quick)
+        chosen = f" --kinds {' '.join(given.kinds)}" if given.kinds else ""
+        command = f"python -m benchmarks.faults {part} --seed {seed} --times {times}{chosen}{' --quick' * given.quick}"
         text += f"\n`{command}`: {time.perf_counter() - started:,.0f} s.\n"
         text += "".join(f"\n- {what[:500]}" for what in wrong[:10])
         print(f"\n{text}")

@@ -18,7 +18,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
@@ -189,16 +189,18 @@ def sample_on(opened: qa.Archive, stop: threading.Event, soaked: Soaked) -> None
     """Measure this process, and the index on disk, until told to stop."""
     begun = time.monotonic()
     while not stop.wait(_SAMPLE_SECONDS):
-        size = sum(file.stat().st_size for file in _files(opened.index_dir))
+        size = _bytes_below(opened.index_dir)
         soaked.samples.append((time.monotonic() - begun, resident(), descriptors(), size / 1e6))
 
 
-def _files(folder: Path) -> Iterator[Path]:
+def _bytes_below(folder: Path) -> int:
+    """Return the bytes of all files below a folder; a journal or a dead segment may vanish meanwhile."""
+    total = 0
     for place, _, names in os.walk(folder):
         for name in names:
-            file = Path(place, name)
-            if file.is_file():
-                yield file
+            with suppress(FileNotFoundError):
+                total += Path(place, name).stat().st_size
+    return total
 
 
 def resident() -> float:

@@ -17,7 +17,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from index.errors import IndexDamaged, IndexNotWritable, IndexStoreError
+from index.errors import IndexBusy, IndexDamaged, IndexNotWritable, IndexStoreError
 from index.files import sync_folder
 from index.frozen import FrozenCopy
 from index.servers import DatabaseAddress
@@ -82,7 +82,7 @@ class Database:
                 yield connection
                 stamp = connection.info.get(_FROZEN)
             if stamp is not None and not self._frozen.still(stamp):
-                raise IndexNotWritable("the catalog was written while it was read as it stood: ask again")
+                raise IndexBusy("the catalog was written while it was read as it stood: ask again")
         except sa.exc.DBAPIError as error:
             if self._address is not None:
                 raise self._mapped_by_server(error, "read") from error

@@ -53,10 +53,13 @@ def _readable_rows(connection: sqlite3.Connection, source: Path) -> Iterator[Row
     following = f"SELECT rowid, {columns} FROM vectors WHERE rowid > ? ORDER BY rowid"  # noqa: S608 - our own names
     single = f"SELECT rowid, {columns} FROM vectors WHERE rowid = ?"  # noqa: S608 - our own names
     last = source.stat().st_size // _SMALLEST
-    at = 0
+    at = count = 0
     while at < last:
         with suppress(sqlite3.DatabaseError):
             for number, *row in connection.execute(following, (at,)):
+                count += 1
+                if number <= at or count > last:  # a damaged tree may lead in a circle, or on for ever
+                    raise sqlite3.DatabaseError("rows out of order")
                 at = number
                 yield tuple(row)
             return

@@ -16,6 +16,8 @@ SLICE = 500  # values in one IN (...), well below every database's limit
 
 _ORDERED = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")  # in the order of code points, as SQLite has it
 
+_ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")  # there an integer key is the row's own number
+
 metadata = sa.MetaData()
 
 facts = sa.Table(
@@ -47,7 +49,7 @@ generations = sa.Table(
 segments = sa.Table(
     "segments",
     metadata,
-    sa.Column("id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("id", _ID, primary_key=True, autoincrement=False),
     sa.Column("collection", sa.String(80), nullable=False),
     sa.Column("comments", sa.Boolean, nullable=False),  # readers' comments lie in collections of their own
     sa.Column("added", sa.BigInteger, nullable=False),
@@ -57,13 +59,12 @@ segments = sa.Table(
 articles = sa.Table(
     "articles",
     metadata,
-    sa.Column("id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("id", _ID, primary_key=True, autoincrement=False),
+    # What is looked at most often stands first: SQLite reads a long row from its start as far as what is asked for.
+    sa.Column("added", sa.BigInteger, nullable=False),
+    sa.Column("removed", sa.BigInteger),
     sa.Column("path", _ORDERED, nullable=False),
     sa.Column("sha256", sa.String(64), nullable=False),
-    sa.Column("encoding", sa.String(40), nullable=False),
-    sa.Column("text", sa.Text, nullable=False),
-    sa.Column("regions", sa.Text, nullable=False),  # one letter a line, see index.records
-    sa.Column("line_keys", sa.LargeBinary, nullable=False),  # int64 hashes of the lines, to count repetition
     sa.Column("title", sa.Text),
     sa.Column("published", sa.String(10)),
     sa.Column("published_inferred", sa.Boolean, nullable=False),
@@ -71,12 +72,14 @@ articles = sa.Table(
     sa.Column("publisher", sa.Text),
     sa.Column("url", sa.Text),
     sa.Column("comments_from", sa.Integer),  # the line that heads readers' comments, where a format tells them apart
+    sa.Column("encoding", sa.String(40), nullable=False),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("regions", sa.Text, nullable=False),  # one letter a line, see index.records
+    sa.Column("line_keys", sa.LargeBinary, nullable=False),  # int64 hashes of the lines, to count repetition
     sa.Column("pages", sa.JSON, nullable=False),  # offsets at which the pages of a paged document begin
     sa.Column("dates", sa.JSON, nullable=False),  # [[start, end, ISO day or null, ISO end or null], ...]
     sa.Column("names", sa.JSON, nullable=False),  # counts of names, see index.mentions
     sa.Column("signature", sa.LargeBinary),  # MinHash of the text, to find reprints
-    sa.Column("added", sa.BigInteger, nullable=False),
-    sa.Column("removed", sa.BigInteger),
 )
 sa.Index("articles_by_path", articles.c.path)
 sa.Index("articles_by_removed", articles.c.removed)
@@ -101,7 +104,7 @@ def is_live_segment(generation: int) -> sa.ColumnElement[bool]:
 passages = sa.Table(
     "passages",
     metadata,
-    sa.Column("id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("id", _ID, primary_key=True, autoincrement=False),
     sa.Column("article", sa.BigInteger, nullable=False),
     sa.Column("region", sa.String(12), nullable=False),
     sa.Column("vectors", sa.String(40)),  # key in the table of vectors; NULL for passages that are not embedded

@@ -41,6 +41,7 @@ VARIABLES: Mapping[str, str] = {
     "password": "ONRECORD_PASSWORD",
     "password_file": "ONRECORD_PASSWORD_FILE",
     "prompts_dir": "ONRECORD_PROMPTS",
+    "shutdown_seconds": "ONRECORD_SHUTDOWN_SECONDS",
 }
 READ_AGAIN, STORED = "read-again", "stored"
 """Where cited lines come from: the archive's files, or, where its folder is not mounted, the text that was stored."""
@@ -96,6 +97,7 @@ class Settings:
     provider's own address where that is None) with `model_key`, which is never shown, or the key that `model_key_file`
     holds. A whole answer may take the model `model_timeout` seconds. `prompts_dir` is a folder of wordings that go
     before the product's own. `password` opens the page for all its readers, or `password_file` holds a hash for each.
+    Answers under way when the page is stopped may take `shutdown_seconds` more.
 
     Raises `SettingsError` where a value can't be used; no file is read and nothing is reached.
     """
@@ -113,6 +115,7 @@ class Settings:
     password: str | None = field(default=None, repr=False)
     password_file: Path | None = None
     prompts_dir: Path | None = None
+    shutdown_seconds: float = 5.0
     chroma_url: str | None = None
     chroma_token: str | None = field(default=None, repr=False)
     database_url: str | None = field(default=None, repr=False)
@@ -123,7 +126,9 @@ class Settings:
         if self.effort not in EFFORTS:
             raise _refused("effort", self.effort, f"give one of {', '.join(EFFORTS)}")
         if not (isfinite(self.model_timeout) and self.model_timeout > 0):
-            raise _refused("model_timeout", self.model_timeout, "give seconds, more than 0")
+            raise _refused("model_timeout", self.model_timeout, _SECONDS["model_timeout"])
+        if not (isfinite(self.shutdown_seconds) and self.shutdown_seconds >= 0):
+            raise _refused("shutdown_seconds", self.shutdown_seconds, _SECONDS["shutdown_seconds"])
         if self.model_url is not None:
             _check_url("model_url", self.model_url)
         if self.lines not in (READ_AGAIN, STORED):
@@ -165,7 +170,8 @@ def load_settings(environ: Mapping[str, str] | None = None, directory: Path | st
         model_url=given.get("model_url"),
         model_key=given.get("model_key") or _usual_key(given, variables),
         model_key_file=paths.get("model_key_file"),
-        model_timeout=_seconds(given.get("model_timeout", "60")),
+        model_timeout=_seconds("model_timeout", given.get("model_timeout", "60")),
+        shutdown_seconds=_seconds("shutdown_seconds", given.get("shutdown_seconds", "5")),
         password=given.get("password"),
         password_file=paths.get("password_file"),
         prompts_dir=paths.get("prompts_dir"),
@@ -217,6 +223,10 @@ def debug_wanted(environ: Mapping[str, str] | None = None) -> bool:
 
 _SECRET_OF: Mapping[str, str] = {"model_url": "model_key", "chroma_url": "chroma_token"}
 _POSTGRESQL = ("postgresql://", "postgresql+psycopg://", "postgres://")
+_SECONDS: Mapping[str, str] = {
+    "model_timeout": "give seconds, more than 0",
+    "shutdown_seconds": "give seconds, 0 or more",
+}
 _PATHS = ("cache_dir", "model_key_file", "password_file", "prompts_dir")
 
 
@@ -266,11 +276,11 @@ def _place(value: str, folder: Path) -> str:
     return value if "://" in value else str(folder / Path(value).expanduser())
 
 
-def _seconds(text: str) -> float:
+def _seconds(key: str, text: str) -> float:
     try:
         return float(text)
     except ValueError:
-        raise _refused("model_timeout", text, "give seconds, more than 0") from None
+        raise _refused(key, text, _SECONDS[key]) from None
 
 
 def _usual_key(given: Mapping[str, str], variables: Mapping[str, str]) -> str | None:
@@ -322,7 +332,7 @@ def _read_file(path: Path) -> dict[str, str]:
         if key not in known:
             raise SettingsError(f"{path}: unknown setting {key!r}; the settings are {', '.join(known)}")
         _refuse_secret(path, key, value)
-        if key == "model_timeout" and isinstance(value, int | float) and not isinstance(value, bool):
+        if key in _SECONDS and isinstance(value, int | float) and not isinstance(value, bool):
             values[key] = str(value)
         elif not isinstance(value, str):
             raise SettingsError(f"{path}: {key} must be a text in quotes, not {value!r}")

@@ -40,21 +40,21 @@ def run_faults(part: str, *options: str) -> dict[str, Any]:
 
 @forks
 def test_a_kill_at_any_moment_loses_nothing() -> None:
-    found = run_faults("kills", "--seed", "7", "--times", "8", "--kinds", "mixed", "build")
+    found = run_faults("kills", "--seed", "7", "--times", "4", "--kinds", "mixed", "build", "--quick")
     assert found["wrong"] == []
-    assert found["done"] >= 8
+    assert found["done"] >= 4
 
 
 @forks
 def test_a_damaged_file_is_survived_named_and_mended() -> None:
-    found = run_faults("damage", "--seed", "7", "--times", "1", "--kinds", "truncated")
+    found = run_faults("damage", "--seed", "7", "--times", "1", "--kinds", "truncated", "--quick")
     assert found["wrong"] == []
     assert found["done"] >= 12
 
 
 @forks
 def test_a_disk_that_refuses_loses_nothing_and_the_cure_is_told() -> None:
-    found = run_faults("disks", "--seed", "7", "--times", "1", "--kinds", "mixed")
+    found = run_faults("disks", "--seed", "7", "--times", "1", "--kinds", "mixed", "--quick")
     assert found["wrong"] == []
 
 

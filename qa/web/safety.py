@@ -19,6 +19,8 @@ from starlette.datastructures import Headers, MutableHeaders, QueryParams
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 
+from qa.web.health import PATH as HEALTH
+from qa.web.health import Health
 from qa.web.limits import EVENT_BYTES, Meter, Rate, Tally, checked_upload, event_of, read_body, replay
 from qa.web.login import BODY_BYTES, Doorkeeper
 from qa.web.origin import READING, Place, refused_origin
@@ -76,9 +78,12 @@ HEADERS: Final[Mapping[str, str]] = {
 class Gate:
     """What all requests to one page go through, and what it keeps of its readers: counts, and whose a session is."""
 
-    def __init__(self, place: Place | None = None, door: Doorkeeper | None = None) -> None:
+    def __init__(
+        self, place: Place | None = None, door: Doorkeeper | None = None, health: Health | None = None
+    ) -> None:
         self.place = place or Place()
         self.door = door
+        self.health = health
         self._asking: frozenset[int | str] = frozenset()
         self._offered: frozenset[str] = frozenset()
         self._asked, self._asked_from = Meter(ASKED), Meter(ASKED_FROM)
@@ -92,9 +97,13 @@ class Gate:
         """Take in which events ask a question, by number and name, and which names programs may call."""
         self._asking, self._offered = frozenset(asking), frozenset(offered)
 
+    def refuse(self) -> None:
+        """Take no more events from now on, and tell probes so."""
+        self._closing = True
+
     def close(self, seconds: float) -> None:
         """Take no more events, and wait for those under way, but no longer than so."""
-        self._closing = True
+        self.refuse()
         until = time.monotonic() + seconds
         while self._working.total and time.monotonic() < until:
             time.sleep(0.05)
@@ -116,6 +125,8 @@ class Gate:
         path, method, cookies = scope["path"], scope["method"], _cookies(headers)
         if _ODD.search(path):
             raise HTTPException(404, "There is no such page.")
+        if self.health is not None and path == HEALTH and method in READING:
+            return await self.health.respond(lambda: self._closing)
         address = (scope.get("client") or ("", 0))[0]
         if self.door is not None and path in {"/login", "/logout"}:
             return await self._door(self.door, scope, headers, cookies, address, receive)
