@@ -20,7 +20,8 @@ from index.catalog import Catalog
 from index.documents import documents_of, live_documents
 from index.errors import IndexDamaged, IndexStoreError, not_written
 from index.files import write_whole
-from index.lexical import LexicalIndex, LexicalSnapshot, altered_file
+from index.footers import altered_file
+from index.lexical import LexicalIndex, LexicalSnapshot
 from index.schema import FORMAT
 
 _STATE = "held.json"

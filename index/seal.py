@@ -28,6 +28,7 @@ Store = Literal["chroma", "lexical"]
 STORES: tuple[Store, ...] = ("chroma", "lexical")
 
 _SEAL = "stores.json"
+_LAYOUT = 2  # raise when a store is written otherwise: one of another layout is checked, and made anew where need be
 _SEEN = "stores.seen"
 _MARK = "stores.writing"
 _DATABASE = "chroma.sqlite3"
@@ -98,7 +99,7 @@ def take_seal(
 
 def write_seal(index_dir: Path, seal: Seal) -> None:
     """Write the seal in one step; a folder that can't be written only costs a check the next time."""
-    known = {"index": seal.index, "generation": seal.generation, "folders": seal.folders}
+    known = {"layout": _LAYOUT, "index": seal.index, "generation": seal.generation, "folders": seal.folders}
     _write(index_dir / _SEAL, {**known, "spared": seal.spared, "files": seal.files})
 
 
@@ -106,6 +107,8 @@ def read_seal(index_dir: Path) -> Seal | None:
     """Return the seal, or None where there is none or it can't be read."""
     try:
         stored = json.loads((index_dir / _SEAL).read_text(encoding="utf-8"))
+        if stored["layout"] != _LAYOUT:
+            return None
         files = {
             str(name): None if stamp is None else Stamp(*map(int, stamp)) for name, stamp in stored["files"].items()
         }

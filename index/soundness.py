@@ -22,7 +22,8 @@ import numpy as np
 from index.catalog import Catalog
 from index.documents import known_passages, live_documents
 from index.errors import IndexStoreError
-from index.lexical import AllOf, LexicalIndex, LexicalSnapshot, Phrase, altered_file, analyze
+from index.footers import altered_file
+from index.lexical import AllOf, LexicalIndex, LexicalSnapshot, Phrase, analyze
 from index.nodes import StoredPassage
 from index.seal import STORES, Store
 from index.segments import held_passages, stored_passages

@@ -74,6 +74,16 @@ def test_no_query_ever_raises(snapshot: LexicalSnapshot, query: str) -> None:
     snapshot.rarity(analyze(query))
 
 
+def test_of_the_best_matches_none_is_lost_that_lies_behind_many_of_another_region(tmp_path: Path) -> None:
+    index = LexicalIndex(tmp_path)
+    remarks: list[tuple[Region, str]] = [("comment", "ferry")] * 30
+    bodies: list[tuple[Region, str]] = [("body", "The ferry is late." + " Nobody knows why." * n) for n in range(9)]
+    index.add(documents([*remarks, *bodies]))
+    for limit in (1, 5, 9, 50):
+        hits = index.snapshot().search(analyze("ferry"), regions=["body"], limit=limit)
+        assert [hit.passage for hit in hits] == list(range(31, 31 + min(limit, 9)))
+
+
 def test_only_the_regions_asked_for_are_found(snapshot: LexicalSnapshot) -> None:
     assert found(snapshot, "ferry", "comment") == [3]
     assert found(snapshot, "ferry", "title", "comment") == [3, 5]

@@ -1,5 +1,6 @@
 """A derived store that is lost, torn or another's is noticed before an answer, and rebuilt out of the catalog."""
 
+import json
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -7,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import tantivy
 from filelock import FileLock
 
 from index.catalog import Catalog
@@ -101,6 +103,19 @@ def test_lost_stores_are_rebuilt_and_the_next_refresh_goes_on_from_there(copied:
     copied.add(more)
     assert len(copied.encoder.encoded) == encoded + 1
     assert_whole(copied, more)
+
+
+def test_a_store_that_an_older_version_wrote_otherwise_is_made_anew_before_an_answer(copied: Shelf) -> None:
+    folder = copied.index_dir / "lexical"
+    shutil.rmtree(folder)
+    folder.mkdir()
+    schema = tantivy.SchemaBuilder().add_text_field("text").build()
+    tantivy.Index(schema, path=str(folder)).writer().commit()
+    seal = copied.index_dir / "stores.json"
+    known = json.loads(seal.read_text())
+    del known["layout"]  # as it was when seals had none
+    seal.write_text(json.dumps(known))
+    assert_mended(copied, "the lexical index")
 
 
 def test_another_archive_s_whole_stores_are_not_taken_for_its_own(copied: Shelf, built: tuple[Path, Path]) -> None:
