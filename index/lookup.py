@@ -99,26 +99,17 @@ class Lookup(Database):
     def passages(self, ids: Iterable[int], generation: int, *, with_vectors: bool = True) -> dict[int, PassageRecord]:
         """Return those of these passages whose article is live, by id, with their vectors unless told otherwise."""
         wanted = list(dict.fromkeys(ids))
-        columns = _VECTORS if with_vectors else ()
-        source = passages.join(articles, articles.c.id == passages.c.article)
-        if with_vectors:
-            source = source.outerjoin(vectors, vectors.c.key == passages.c.vectors)
-        query = (
-            sa.select(passages, *(column.label(f"vector_{column.name}") for column in columns))
-            .select_from(source)
-            .where(is_live(generation), passages.c.id.in_(sa.bindparam("ids", expanding=True)))
-        )
-        rows: list[sa.Row[Any]] = []
+        query = _WITH_VECTORS if with_vectors else _WITHOUT_VECTORS
+        rows: list[Sequence[Any]] = []
         with self.reading() as connection:
             for at in range(0, len(wanted), SLICE):
-                rows += connection.execute(query, {"ids": wanted[at : at + SLICE]})
-            records = self._article_records(connection, {row.article for row in rows})
+                rows += connection.execute(query, {"generation": generation, "ids": wanted[at : at + SLICE]})
+            records = self._article_records(connection, {article for _, article, *_ in rows})
         found: dict[int, PassageRecord] = {}
-        for row in rows:
-            spans = np.frombuffer(row.spans, dtype="<i4").reshape(-1, 2)
-            stored = [getattr(row, f"vector_{column.name}") for column in columns]
-            decoded = None if not stored or stored[0] is None else decode_vectors(*stored)
-            found[row.id] = PassageRecord(row.id, records[row.article], row.region, spans, decoded)
+        for number, article, region, spans, *stored in rows:
+            decoded = decode_vectors(*stored) if stored and stored[0] is not None else None
+            ends = np.frombuffer(spans, dtype="<i4").reshape(-1, 2)
+            found[number] = PassageRecord(number, records[article], region, ends, decoded)
         return found
 
     def places(self, ids: Iterable[int], generation: int) -> dict[int, Place]:
@@ -142,8 +133,7 @@ class Lookup(Database):
             records = {i: record for i in ids if (record := self._recent.get(i)) is not None}
         missing = sorted(ids - records.keys())
         for at in range(0, len(missing), SLICE):
-            query = sa.select(*_ARTICLE).where(articles.c.id.in_(missing[at : at + SLICE]))
-            for row in connection.execute(query):
+            for row in connection.execute(_ARTICLES_BY_ID, {"ids": missing[at : at + SLICE]}):
                 records[row.id] = _record(row)
         with self._lock:
             self._recent |= records
@@ -198,4 +188,15 @@ _ARTICLE = (
     articles.c.comments_from,
     articles.c.pages,
 )
-_VECTORS = (vectors.c.passage, vectors.c.sentences, vectors.c.tokens, vectors.c.bounds)
+
+# Made once: SQLAlchemy takes longer to put a statement together than SQLite to run it.
+_IDS = sa.bindparam("ids", expanding=True, type_=sa.BigInteger)
+_ARTICLES_BY_ID = sa.select(*_ARTICLE).where(articles.c.id.in_(_IDS))
+_WITHOUT_VECTORS = (
+    sa.select(passages.c.id, passages.c.article, passages.c.region, passages.c.spans)
+    .join(articles, articles.c.id == passages.c.article)
+    .where(is_live(sa.bindparam("generation", type_=sa.BigInteger)), passages.c.id.in_(_IDS))
+)
+_WITH_VECTORS = _WITHOUT_VECTORS.add_columns(
+    vectors.c.passage, vectors.c.sentences, vectors.c.tokens, vectors.c.bounds
+).outerjoin(vectors, vectors.c.key == passages.c.vectors)

@@ -154,7 +154,8 @@ class NameIndex:
             start = data.index(b"\n", data.index(_MAGIC) + len(_MAGIC)) + 1
             size, keys, ordinary = json.loads(data[len(_MAGIC) : start])
             content = json.loads(data[start : start + size])
-            numbers = np.frombuffer(data, dtype="<u4", offset=start + size)
+            # Out of a slice, which is aligned: or else each search would copy all of them (0.3 ms for a million).
+            numbers = np.frombuffer(data[start + size :], dtype="<u4")
             table, rest = numbers[: 3 * keys].reshape(3, keys), numbers[3 * keys :]
             acronyms = [(short, long) for short, long in content["acronyms"]]
             return cls(content["names"], acronyms, table, rest.reshape(ordinary))

@@ -85,7 +85,7 @@ sa.Index("articles_by_path", articles.c.path)
 sa.Index("articles_by_removed", articles.c.removed)
 
 
-def is_live(generation: int) -> sa.ColumnElement[bool]:
+def is_live(generation: int | sa.BindParameter[int]) -> sa.ColumnElement[bool]:
     """Return the condition under which an article's row is live in a generation."""
     return sa.and_(
         articles.c.added <= generation,

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import pairwise
 
 from index import FEWEST_WORDS, NO_CLUSTERS, Clusters, text_key
@@ -157,8 +156,8 @@ def fold_reprints(candidates: Sequence[Candidate], clusters: Clusters = NO_CLUST
 def _folded(best: Candidate, candidate: Candidate) -> Candidate:
     """Return the fuller of two candidates that are one text, or the earlier, in the place of the best."""
     original, other = sorted((best, candidate), key=_originality)
-    copies = (*best.copies, *candidate.copies, replace(other, copies=()))
-    return replace(original, score=best.score, reading=best.reading, copies=copies)
+    copies = (*best.copies, *candidate.copies, other._replace(copies=()))
+    return original._replace(score=best.score, reading=best.reading, copies=copies)
 
 
 def _originality(candidate: Candidate) -> tuple[int, str, int, str]:

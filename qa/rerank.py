@@ -11,7 +11,6 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
@@ -67,7 +66,7 @@ def rerank(question: str, candidates: Sequence[Candidate], reader: Reader, effor
 
 
 def _with_reading(candidate: Candidate, reading: float) -> Candidate:
-    return candidate.revised(candidate.score + reading, reading=reading)
+    return candidate._replace(score=candidate.score + reading, reading=reading)
 
 
 def _fuse(candidates: Sequence[Candidate], scores: Scores) -> list[Candidate]:
@@ -76,7 +75,7 @@ def _fuse(candidates: Sequence[Candidate], scores: Scores) -> list[Candidate]:
     worth = [1 / (_FUSION + own) + 1 / (_FUSION + place) for own, place in enumerate(places.tolist())]
     # Two that change places are worth the same: then the reader's order counts, or reading two would never matter.
     fused = [candidates[at] for at in sorted(range(len(worth)), key=lambda at: (-worth[at], places[at]))]
-    return [replace(each, score=old.score) for each, old in zip(fused, candidates, strict=True)]
+    return [each._replace(score=old.score) for each, old in zip(fused, candidates, strict=True)]
 
 
 class OnnxReader:

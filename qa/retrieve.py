@@ -7,7 +7,10 @@ are never candidates: a title names the subject and answers nothing.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from itertools import chain, repeat
+from typing import NamedTuple
+
+import numpy as np
 
 from index import PassageRecord, QuestionVectors, Snapshot, analyze
 from qa.features import compare
@@ -26,9 +29,8 @@ _OF_TOPIC = 0.5  # what a word of the topic that a follow-up was completed with 
 _MOST_WIDENING = 4  # times the limits are doubled where too many hits are dead
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A sentence that may answer.
+class Candidate(NamedTuple):
+    """A sentence that may answer. A tuple, since hundreds are made for each question.
 
     Cosines range from -1 to 1; coverages are shares of the question's whole weight in rarity, that of the title
     only by what the sentence itself leaves out; `type_match` says from 0 to 1 how well the sentence holds the kind of
@@ -54,26 +56,6 @@ class Candidate:
     reading: float = 0.0
     copies: tuple[Candidate, ...] = ()
 
-    def revised(self, score: float, *, type_match: float | None = None, reading: float = 0.0) -> Candidate:
-        """Return it with another score, and what made it that. `dataclasses.replace` takes three times as long."""
-        return Candidate(
-            self.passage,
-            self.ordinal,
-            self.sentence_cosine,
-            self.passage_cosine,
-            self.coverage,
-            self.context_coverage,
-            self.title_coverage,
-            self.token_match,
-            self.context_token_match,
-            self.asking_match,
-            self.type_match if type_match is None else type_match,
-            self.said_before,
-            score,
-            reading,
-            self.copies,
-        )
-
     @property
     def key(self) -> tuple[int, int]:
         """Return what tells it from other candidates: its passage's id and its place there."""
@@ -89,6 +71,9 @@ class Candidate:
         """Return the sentence's code-point start and end in its article."""
         start, end = self.passage.spans[self.ordinal].tolist()
         return start, end
+
+
+_COMPARED = Candidate._fields[2:-2]  # all but where it stands, and what is known later
 
 
 def retrieve(
@@ -130,7 +115,7 @@ def retrieve(
     ranked = sorted(_candidates(list(found.values()), vectors, tokens, ways, said, ranker), key=order)
     expected, weight = expectation(question.text), ranker.score["type_match"]
     matches = [(each, type_match(expected, each.text)) for each in ranked[:POOL]]
-    typed = [each.revised(each.score + weight * match, type_match=match) for each, match in matches]
+    typed = [each._replace(score=each.score + weight * match, type_match=match) for each, match in matches]
     return sorted(typed, key=order) + ranked[POOL:]
 
 
@@ -146,11 +131,12 @@ def _candidates(
     if not embedded:
         return []
     features = compare(embedded, question, tokens, ways, said)
-    columns = {name: column.tolist() for name, column in (features | {"score": ranker.scores(features)}).items()}
-    rows = (dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True))
-    places = ((passage, ordinal) for passage in embedded for ordinal in range(len(passage.spans)))
     # What the type of answer adds is looked for in the best ones only.
-    return [Candidate(*place, **row, type_match=0.0) for place, row in zip(places, rows, strict=True)]
+    columns = {**features, "score": ranker.scores(features), "type_match": np.zeros(len(features["said_before"]))}
+    compared = (columns[name].tolist() for name in _COMPARED)
+    counts = [len(passage.spans) for passage in embedded]
+    where = chain.from_iterable(map(repeat, embedded, counts))
+    return list(map(Candidate, where, chain.from_iterable(map(range, counts)), *compared))
 
 
 def find_unknown_names(snapshot: Snapshot, question: Question) -> tuple[str, ...]:
