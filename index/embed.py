@@ -16,18 +16,23 @@ sentence_transformers itself is used in `index.export` only; here are only token
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from index.errors import EmbedderError
 from index.models import axes_file, exported_model, find_model
+
+if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
+    from tokenizers import Tokenizer
 
 Vector = npt.NDArray[np.float32]
 Tokens = npt.NDArray[np.int8]
@@ -97,31 +102,44 @@ class Encoder(Protocol):
         ...
 
 
+class _Loaded(NamedTuple):
+    """A model in memory; `first` and `last` are the word pieces around a text."""
+
+    tokenizer: Tokenizer
+    session: InferenceSession
+    axes: Vector
+    first: int
+    last: int
+
+
 class OnnxEncoder:
-    """A mean-pooled transformer in onnxruntime."""
+    """A mean-pooled transformer in onnxruntime. Safe to use from several threads.
+
+    It is loaded when it is first needed: a refresh that finds nothing new needs its identity alone.
+    """
 
     def __init__(self, identity: str, tokenizer_file: Path, onnx_file: Path, threads: int | None = None) -> None:
-        import onnxruntime
-        from tokenizers import Tokenizer
-
         self.identity = identity
+        self._files = tokenizer_file, onnx_file
         self._threads = threads or os.cpu_count() or 1
-        try:
-            self._tokenizer = Tokenizer.from_file(str(tokenizer_file))
-            options = onnxruntime.SessionOptions()
-            options.intra_op_num_threads = 1  # a thread a passage beats several threads on one passage 2:1
-            options.log_severity_level = 3
-            self._session = onnxruntime.InferenceSession(str(onnx_file), options, providers=["CPUExecutionProvider"])
-            self._axes: Vector = np.load(axes_file(onnx_file), allow_pickle=False)
-        except Exception as error:
-            raise EmbedderError(
-                f"the embedding model can't be loaded ({error}): delete {onnx_file} and try again"
-            ) from error
-        self._tokenizer.no_padding()
-        self._tokenizer.no_truncation()
-        first, last = self._tokenizer.encode("").ids[0], self._tokenizer.encode("").ids[-1]
-        self._first, self._last = int(first), int(last)
-        self.dimension = int(self._session.get_outputs()[0].shape[-1])
+        self._lock = threading.Lock()
+        self._known: _Loaded | None = None
+
+    @property
+    def dimension(self) -> int:
+        """Return the length of its vectors."""
+        return int(self._loaded().session.get_outputs()[0].shape[-1])
+
+    def _loaded(self) -> _Loaded:
+        """Return the model.
+
+        Raises:
+            EmbedderError: it can't be loaded.
+        """
+        with self._lock:
+            if self._known is None:
+                self._known = _load(*self._files)
+            return self._known
 
     def encode_passages(self, passages: Iterable[PassageText]) -> Iterator[PassageVectors]:
         """Yield the vectors of each passage, in order; at most a few hundred passages are held at a time."""
@@ -133,7 +151,7 @@ class OnnxEncoder:
     def encode_question(self, question: str) -> QuestionVectors:
         """Return the vectors of a question; what exceeds the window is averaged in, not cut off."""
         whole, tokens, _, spans = self._read(PassageText(question, ()))
-        return QuestionVectors(_unit(whole), _unit(tokens @ self._axes), spans)
+        return QuestionVectors(_unit(whole), _unit(tokens @ self._loaded().axes), spans)
 
     def _encode_passage(self, passage: PassageText) -> PassageVectors:
         whole, tokens, context, spans = self._read(passage)
@@ -145,7 +163,7 @@ class OnnxEncoder:
             rows.append(tokens[inside].mean(axis=0) if len(inside) else whole)
             first, at = (inside[0], inside[-1] + 1) if len(inside) else (at, at)
             bounds.append((first, at))
-        short = _unit(np.concatenate([context, tokens]) @ self._axes)
+        short = _unit(np.concatenate([context, tokens]) @ self._loaded().axes)
         return PassageVectors(
             _unit(whole),
             _unit(np.stack(rows)),
@@ -155,24 +173,48 @@ class OnnxEncoder:
 
     def _read(self, passage: PassageText) -> tuple[Vector, Vector, Vector, npt.NDArray[np.int32]]:
         """Return the mean of all token vectors, the text's, the context's, and the spans of the text's in the text."""
-        context = self._tokenizer.encode(passage.context, add_special_tokens=False).ids[:_CONTEXT]
-        encoding = self._tokenizer.encode(passage.text, add_special_tokens=False)
+        tokenizer, session, _, first, last = self._loaded()
+        context = tokenizer.encode(passage.context, add_special_tokens=False).ids[:_CONTEXT]
+        encoding = tokenizer.encode(passage.text, add_special_tokens=False)
         room = WINDOW - 2 - len(context)
         windows = [encoding.ids[at : at + room] for at in range(0, len(encoding.ids), room)] or [[]]
-        passes = [self._run([self._first, *context, *window, self._last]) for window in windows]
+        passes = [_run(session, [first, *context, *window, last]) for window in windows]
         inner = [hidden[1 + len(context) : len(hidden) - 1] for hidden in passes]
         spans = np.array(encoding.offsets, dtype=np.int32).reshape(-1, 2)
         return np.concatenate(passes).mean(axis=0), np.concatenate(inner), passes[0][1 : 1 + len(context)], spans
 
-    def _run(self, ids: Sequence[int]) -> Vector:
-        tokens = np.array([ids], dtype=np.int64)
-        feed = {
-            "input_ids": tokens,
-            "attention_mask": np.ones_like(tokens),
-            "token_type_ids": np.zeros_like(tokens),
-        }
-        hidden: Vector = self._session.run(["tokens"], feed)[0][0]
-        return hidden
+
+def _load(tokenizer_file: Path, onnx_file: Path) -> _Loaded:
+    import onnxruntime
+    from tokenizers import Tokenizer
+
+    try:
+        tokenizer = Tokenizer.from_file(str(tokenizer_file))
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = 1  # a thread a passage beats several threads on one passage 2:1
+        options.log_severity_level = 3
+        session = onnxruntime.InferenceSession(str(onnx_file), options, providers=["CPUExecutionProvider"])
+        axes: Vector = np.load(axes_file(onnx_file), allow_pickle=False)
+    except Exception as error:
+        raise EmbedderError(
+            f"the embedding model can't be loaded ({error}): delete {onnx_file} and try again"
+        ) from error
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    ends = tokenizer.encode("").ids
+    return _Loaded(tokenizer, session, axes, int(ends[0]), int(ends[-1]))
+
+
+def _run(session: InferenceSession, ids: Sequence[int]) -> Vector:
+    """Return the hidden vectors of word pieces, float32 of shape (pieces, dimension)."""
+    tokens = np.array([ids], dtype=np.int64)
+    feed = {
+        "input_ids": tokens,
+        "attention_mask": np.ones_like(tokens),
+        "token_type_ids": np.zeros_like(tokens),
+    }
+    hidden: Vector = session.run(["tokens"], feed)[0][0]
+    return hidden
 
 
 def _unit(vectors: Vector) -> Vector:
@@ -184,7 +226,7 @@ def load_encoder(embedder: str, cache_dir: Path) -> Encoder:
     """Load the model named by the setting `embedder` ("bundled" or a model folder).
 
     Raises:
-        EmbedderError: the model is missing or can't be exported or loaded.
+        EmbedderError: the model is missing or can't be exported.
     """
     model = find_model(embedder, cache_dir)
     tokenizer = model.folder / "tokenizer.json"

@@ -15,6 +15,7 @@ import sqlalchemy as sa
 
 from index.database import Database
 from index.records import ArticleRecord, PassageRecord, Place, decode_vectors
+from index.retention import written_after
 from index.schema import SLICE, articles, is_live, is_live_segment, names, passages, reprints, segments, vectors
 from index.servers import DatabaseAddress
 
@@ -52,17 +53,11 @@ class Lookup(Database):
     def not_live(self, generation: int) -> list[int]:
         """Return the ids of the articles whose rows are kept though they are not live in `generation`.
 
-        They were removed until it, or come after it, of which one asks the newest ids only: ids grow with generations.
+        They were removed until it, or come after it.
         """
-        newest = sa.select(articles.c.id, articles.c.added).order_by(articles.c.id.desc())
+        removed = sa.select(articles.c.id).where(articles.c.removed <= generation)
         with self.reading() as connection:
-            found = list(connection.execute(sa.select(articles.c.id).where(articles.c.removed <= generation)).scalars())
-            with connection.execution_options(yield_per=SLICE).execute(newest) as rows:
-                for article, added in rows:
-                    if added <= generation:
-                        break
-                    found.append(article)
-        return found
+            return [*connection.execute(removed).scalars(), *written_after(connection, generation)]
 
     def articles_by_id(self, ids: Iterable[int]) -> dict[int, ArticleRecord]:
         """Return those of these articles that are kept, by id."""

@@ -13,7 +13,7 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from index.spelling import sound_keys
 
@@ -67,6 +67,8 @@ FUNCTION_WORDS = frozenset(
 
 def fold(text: str) -> str:
     """Return the words of `text` in small plain letters and digits, one space between, without a possessive."""
+    if text.isascii() and text.isalnum():  # as most words are
+        return text.lower()
     text = _POSSESSIVE.sub("", text)
     text = _DOTTED.sub(lambda match: match[1].replace(".", ""), _SILENT.sub("", text)).casefold()
     if not text.isascii():
@@ -109,6 +111,9 @@ def without_joined_article(name: str) -> str | None:
     """Return a folded word without an article that may be joined to it (Alkarim), or None."""
     match = _JOINED_ARTICLE.match(name)
     return name[match.end() :] if match and " " not in name else None
+
+
+Key = TypeVar("Key")
 
 
 class Mention(NamedTuple):
@@ -183,6 +188,8 @@ def find_acronyms(text: str) -> Iterator[tuple[str, str]]:
 
 def name_parts(name: str) -> list[str]:
     """Return the words of a name that may be names themselves, articles with their word."""
+    if name.isalnum():
+        return [] if name.islower() else [name]
     return [part for part in _PARTS.findall(name) if not part.islower()]
 
 
@@ -215,6 +222,13 @@ class NameCounts:
         self.words.update(words)
         self.acronyms.update({(short, long): count for short, long, count in acronyms})
 
+    def take(self, other: NameCounts) -> None:
+        """Take away what was added before."""
+        _subtract(self.names, other.names)
+        _subtract(self.starts, other.starts)
+        _subtract(self.words, other.words)
+        _subtract(self.acronyms, other.acronyms)
+
     def lower_words(self) -> Counter[str]:
         """Return how often each word, folded, stands in lower case."""
         found: Counter[str] = Counter()
@@ -244,6 +258,13 @@ class NameCounts:
             if possible and sure + unsure > words.get(folded, 0):
                 found[name] = sure + self.starts[name]
         return found
+
+
+def _subtract(counts: Counter[Key], others: Counter[Key]) -> None:
+    for key, count in others.items():
+        counts[key] -= count
+        if not counts[key]:
+            del counts[key]
 
 
 class Unit(NamedTuple):

@@ -117,8 +117,9 @@ class Refresher:
         self._store(self._articles(changes, converted, remarked), len(fresh) + len(remarked), fresh, repeated, coming)
         write_segments(self.catalog, self.vectors, coming, lambda done, _: self._tell("write", done, _WRITE_STEPS))
         self.lexical.add(added_documents(self.catalog, coming))
-        names = NameIndex.build(self.catalog.count_names(coming), ordinary_words(), self._earlier_names(coming - 1))
-        self.catalog.save_names(coming, names.to_bytes())
+        counts = self.catalog.count_names(coming, anew=self.full)
+        names = NameIndex.build(counts, ordinary_words(), self._earlier_names(coming - 1))
+        self.catalog.save_names(coming, names.to_bytes(), counts)
         update_clusters(self.catalog, coming)
 
     def _earlier_names(self, generation: int) -> NameIndex | None:

@@ -6,12 +6,24 @@ Vectors outlive a killed refresh: they are what costs. The next publication know
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 import sqlalchemy as sa
 
 from index.database import Database
-from index.schema import SLICE, articles, facts, generations, members, names, passages, reprints, segments, vectors
+from index.schema import (
+    SLICE,
+    articles,
+    facts,
+    generations,
+    members,
+    name_counts,
+    names,
+    passages,
+    reprints,
+    segments,
+    vectors,
+)
 
 KEEPING = timedelta(seconds=60)  # a question may still be answered from the state that it began with
 _STRAYS = "strays"  # the fact that there may be vectors of killed refreshes
@@ -23,7 +35,7 @@ class Retention(Database):
     def added_after(self, generation: int) -> list[int]:
         """Return the ids of the articles that a killed refresh left behind generation `generation`."""
         with self.reading() as connection:
-            return list(connection.execute(sa.select(articles.c.id).where(articles.c.added > generation)).scalars())
+            return written_after(connection, generation)
 
     def removed_until(self, generation: int) -> list[int]:
         """Return the ids of the articles that no generation after `generation` needs."""
@@ -33,13 +45,16 @@ class Retention(Database):
     def undo(self, published: int) -> None:
         """Take back what was written after generation `published`, but for vectors."""
         with self.writing() as connection:
-            if connection.execute(sa.select(articles.c.id).where(articles.c.added > published).limit(1)).first():
+            written = articles.c.added > published
+            if written_after(connection, published):
                 connection.execute(sa.delete(facts).where(facts.c.name == _STRAYS))
                 connection.execute(sa.insert(facts).values(name=_STRAYS, value="1"))
-            self._delete(connection, articles.c.added > published, segments.c.added > published)
+            else:
+                written = sa.false()  # there are none, and all rows would be read to find that out
+            self._delete(connection, written, segments.c.added > published)
             for table in (articles, segments):
                 connection.execute(sa.update(table).where(table.c.removed > published).values(removed=None))
-            for table in (names, reprints):
+            for table in _by_generation(connection):
                 connection.execute(sa.delete(table).where(table.c.generation > published))
 
     def oldest_needed(self, published: int) -> int:
@@ -59,7 +74,7 @@ class Retention(Database):
             keys = list(connection.execute(sa.select(passages.c.vectors).where(of_dead).distinct()).scalars())
             self._delete(connection, dead, segments.c.removed <= generation)
             connection.execute(sa.delete(generations).where(generations.c.number < generation))
-            for table in (names, reprints):
+            for table in _by_generation(connection):
                 needed = sa.select(sa.func.max(table.c.generation)).where(table.c.generation <= generation)
                 connection.execute(sa.delete(table).where(table.c.generation < needed.scalar_subquery()))
             for at in range(0, len(keys), SLICE):
@@ -97,3 +112,16 @@ class Retention(Database):
         chosen = sa.select(articles.c.id).where(article)
         connection.execute(sa.delete(passages).where(passages.c.article.in_(chosen)))
         connection.execute(sa.delete(articles).where(article))
+
+
+def written_after(connection: sa.Connection, generation: int) -> list[int]:
+    """Return the ids of the articles that were written after a generation. Ids grow with generations."""
+    newest = sa.select(articles.c.id, articles.c.added).order_by(articles.c.id.desc())
+    with connection.execute(newest, execution_options={"yield_per": SLICE}) as rows:
+        return [article for article, _ in takewhile(lambda row: row.added > generation, rows)]
+
+
+def _by_generation(connection: sa.Connection) -> list[sa.Table]:
+    """Return the tables with a row a generation."""
+    counted = sa.inspect(connection).has_table(name_counts.name)
+    return [names, reprints, name_counts] if counted else [names, reprints]

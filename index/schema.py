@@ -127,6 +127,13 @@ names = sa.Table(
     sa.Column("data", sa.LargeBinary, nullable=False),
 )
 
+name_counts = sa.Table(
+    "name_counts",  # what they were made of: how often each is written; earlier versions had no such table
+    metadata,
+    sa.Column("generation", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("data", sa.LargeBinary, nullable=False),
+)
+
 reprints = sa.Table(
     "reprints",  # which of a generation's articles print one text, see index.reprints
     metadata,

@@ -156,6 +156,7 @@ def assert_whole(shelf: Shelf, expected: Mapping[str, str]) -> None:
     generation = snapshot.generation.number
     segments = catalog.segments(generation)
     laid_out = Counter(passage for segment in segments for passage in catalog.members(segment.id, generation))
+    assert catalog.count_names(generation + 1) == catalog.count_names(generation + 1, anew=True)
     live = {number: record for number, record in snapshot.passages(range(1, 3000)).items() if record.vectors}
     assert set(laid_out) == set(live)
     assert set(laid_out.values()) <= {1}

@@ -86,8 +86,10 @@ def test_a_broken_export_is_named_with_the_cure(tmp_path: Path, encoder: Encoder
     model = find_model("bundled", tmp_path)
     broken = tmp_path / "models" / "broken.onnx"
     broken.write_bytes(b"no model at all")
+    encoder = OnnxEncoder(model.identity, model.folder / "tokenizer.json", broken)
+    assert encoder.identity == model.identity  # for which it need not be loaded
     with pytest.raises(EmbedderError, match=r"can't be loaded .* delete .*broken\.onnx and try again"):
-        OnnxEncoder(model.identity, model.folder / "tokenizer.json", broken)
+        encoder.encode_question("Who?")
 
 
 def test_a_missing_model_folder_is_named_with_the_setting(tmp_path: Path) -> None:

@@ -1,5 +1,7 @@
 """Names: every spelling of one name meets, and no two names, words or figures are taken for one another."""
 
+import json
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -293,6 +295,20 @@ def test_names_built_upon_an_earlier_index_are_those_built_anew() -> None:
     shrunk = NameCounts()
     shrunk.add("Only Tall Marouf is left of it, and Tall Marouf is far away.")
     assert NameIndex.build(shrunk, earlier=anew).to_bytes() == NameIndex.build(shrunk).to_bytes()
+
+
+def test_counts_that_are_taken_away_leave_nothing_behind() -> None:
+    counts, other = NameCounts(), NameCounts()
+    counts.add(ARTICLE)
+    before = NameCounts()
+    before.add(ARTICLE)
+    other.add("The Harbour Watch Authority (HWA) met Qaram Voss at Kharima, as it had done before.")
+    counts.add_json(json.loads(json.dumps(other.to_json())))
+    assert counts != before
+    counts.take(other)
+    assert counts == before
+    counts.take(before)
+    assert counts.to_json() == [{}, {}, {}, []]
 
 
 @pytest.mark.parametrize("cut", [0, 10, 30, -4])
