@@ -7,6 +7,7 @@ Nothing it serves reaches out of the machine: no font, script or picture comes f
 from __future__ import annotations
 
 import atexit
+import logging
 import os
 import shutil
 import signal
@@ -14,6 +15,7 @@ import socket
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Sequence
 from functools import cache, partial
 from pathlib import Path
@@ -29,9 +31,11 @@ from gradio.block_function import BlockFunction
 from starlette.middleware import Middleware
 
 import qa
+from qa.logs import adopt_server, is_on, note
+from qa.observing import begin_logs, observe, open_metrics
 from qa.passwords import users_for
 from qa.settings import is_loopback, load_settings
-from qa.watching import FolderWatch
+from qa.watching import FolderWatch, Happened
 from qa.web.desk import build_chat, source_pane
 from qa.web.endpoints import offer
 from qa.web.events import Page
@@ -39,6 +43,7 @@ from qa.web.guide import guide_html
 from qa.web.health import Health
 from qa.web.limits import FILE_BYTES
 from qa.web.login import Doorkeeper
+from qa.web.measures import Measures
 from qa.web.origin import Place
 from qa.web.rail import build_rail, build_toggle, wire_rail
 from qa.web.safety import Gate, Guard, user_of
@@ -127,12 +132,16 @@ def serve(
     and what `qa.open_archive` raises.
     """
     settings = load_settings()
+    begin_logs(settings)
     users = users_for(host, settings, password_file)
     _require_free(host, port)
     with qa.open_archive(path, index_dir=index_dir, settings=settings) as archive:
+        observe(archive)
+        began, metrics = time.monotonic(), open_metrics(archive)
         page = Page(archive)
         door = Doorkeeper(users, archive.path.resolve().name) if users is not None else None
         gate = Gate(Place(host, frozenset(name.lower() for name in allowed_hosts)), door, Health(archive))
+        gate.measures = Measures(metrics.exposition, settings.metrics_token) if metrics is not None else None
         page.asks_for_password = door is not None
         blocks = build_page(archive, page)
         if not (watch or archive.status().generation):
@@ -142,16 +151,19 @@ def serve(
         try:
             _heed_termination()
             launch(blocks, host, port, gate)
+            adopt_server()
             if watch:
                 watching.start()
-            _say(f"{Path(path).name or path} is served at {_url(host, port)} (Ctrl-C stops it)")
+            _say(
+                f"{Path(path).name or path} is served at {_url(host, port)} (Ctrl-C stops it)", "start", pid=os.getpid()
+            )
             if archive.model_disclosure:
                 _say(archive.model_disclosure)
             if not is_loopback(host):
                 _say("What is asked and answered is sent unencrypted: see docs/safety.md on networks you don't trust.")
             threading.Event().wait()
         except KeyboardInterrupt:
-            _say("Stopped.")
+            _say("Stopped.", "stop", seconds=round(time.monotonic() - began, 1))
         finally:
             gate.refuse()
             stop.set()
@@ -166,7 +178,14 @@ def serve(
 def _watch(archive: qa.Archive, stop: threading.Event) -> None:
     """Keep the index up to date until `stop` is set, and say each refresh in a line."""
     refresh = partial(refreshed, archive)
-    FolderWatch(archive.path, archive.index_dir, refresh, lambda happened: _say(happened.line()), stop).run()
+    FolderWatch(archive.path, archive.index_dir, refresh, _tell, stop).run()
+
+
+def _tell(happened: Happened) -> None:
+    if not is_on():
+        _say(happened.line())
+    elif happened.trouble is not None:  # a refresh has a line of its own in the log
+        note(happened.trouble, "trouble", level=logging.WARNING)
 
 
 def launch(blocks: gr.Blocks, host: str, port: int, gate: Gate | None = None) -> str:
@@ -268,8 +287,11 @@ def _url(host: str, port: int) -> str:
     return f"http://{f'[{host}]' if ':' in host else host}:{port}"
 
 
-def _say(text: str) -> None:
-    sys.stderr.write(f"{text}\n")
+def _say(text: str, event: str = "note", **facts: float | str) -> None:
+    if is_on():
+        note(text, event, facts)
+    else:
+        sys.stderr.write(f"{text}\n")
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from index.folder import FOLDER, WAIT_SECONDS, choose_index_dir
 from index.formats import SUFFIXES, file_of, is_plain
 from index.formats.limits import MAX_BYTES
 from index.heads import ArticleHead
-from index.lexical import AllOf, AnyOf, Phrase, SentenceHit, Wanted, analyze
+from index.lexical import SentenceHit, analyze
 from index.lines import LineTable
 from index.lock import AT_ONCE
 from index.names import NameIndex, QuestionName
@@ -30,6 +30,7 @@ from index.types import (
     RefreshReport,
     Region,
 )
+from index.wanted import AllOf, AnyOf, Phrase, Wanted
 from index.watch import fingerprint, reports
 from index.whereabouts import files_with, renamed, texts_holding
 

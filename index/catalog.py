@@ -20,9 +20,10 @@ import sqlalchemy as sa
 
 from index.errors import IndexMismatch
 from index.lookup import Lookup
-from index.mentions import NameCounts
+from index.name_counts import NameCounts
+from index.name_totals import count_names
 from index.records import UNPUBLISHED, Failure, Generation, Segment
-from index.retention import Retention, written_after
+from index.retention import Retention
 from index.schema import (
     FORMAT,
     SLICE,
@@ -208,16 +209,7 @@ class Catalog(Lookup, Retention):
         They are those of the last generation that articles were written for, and what changed since; with `anew` all.
         """
         with self.reading() as connection:
-            earlier = None if anew else _stored_counts(connection, coming)
-            if earlier is None:
-                return _added_up(connection, is_live(coming))
-            since, counts = earlier
-            first = min(written_after(connection, since), default=None)
-            if first is not None:
-                added = _added_up(connection, sa.and_(articles.c.id >= first, is_live(coming)))
-                counts.add_json(added.to_json())
-            counts.take(_added_up(connection, sa.and_(is_live(since), articles.c.removed <= coming)))
-            return counts
+            return count_names(connection, coming, anew=anew)
 
     def save_names(self, generation: int, data: bytes, counts: NameCounts) -> None:
         """Store the spellings of a generation's names, and their counts; what a killed refresh stored is replaced."""
@@ -241,30 +233,6 @@ class Catalog(Lookup, Retention):
         query = sa.select(articles.c.id, articles.c.line_keys).where(is_live(generation))
         with self.reading() as connection:
             return {i: np.frombuffer(keys, dtype="<i8") for i, keys in connection.execute(query)}
-
-
-def _stored_counts(connection: sa.Connection, coming: int) -> tuple[int, NameCounts] | None:
-    """Return the counts of names that were stored last, and for which generation; None where they can't be relied on.
-
-    An earlier version of Onrecord may have written the last generation, which stored none.
-    """
-    if not sa.inspect(connection).has_table(name_counts.name):
-        return None
-    last = sa.select(sa.func.max(names.c.generation)).where(names.c.generation < coming).scalar_subquery()
-    row = connection.execute(sa.select(name_counts).where(name_counts.c.generation == last)).first()
-    if row is None:
-        return None
-    counts = NameCounts()
-    counts.add_json(json.loads(row.data))
-    return int(row.generation), counts
-
-
-def _added_up(connection: sa.Connection, chosen: sa.ColumnElement[bool]) -> NameCounts:
-    counts = NameCounts()
-    query = sa.select(articles.c.names).where(chosen)
-    for stored in connection.execute(query, execution_options={"yield_per": 500}).scalars():
-        counts.add_json(stored)
-    return counts
 
 
 def format_of(known: Mapping[str, str]) -> int:

@@ -6,10 +6,7 @@ index is just being replaced.
 
 from __future__ import annotations
 
-import os
 import sqlite3
-import threading
-from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -20,6 +17,7 @@ import sqlalchemy as sa
 from index.errors import IndexBusy, IndexDamaged, IndexNotWritable, IndexStoreError
 from index.files import sync_folder
 from index.frozen import FrozenCopy
+from index.raw_files import RAW
 from index.servers import DatabaseAddress
 
 _LOG_PAGES = 8_000  # up to which the log grows: while a refresh fits in, it tells what the spare has to copy
@@ -48,7 +46,7 @@ class Database:
             self._frozen = FrozenCopy(place, self.raw)
             sa.event.listen(self._engine, "do_connect", self._open_sqlite)
             sa.event.listen(self._engine, "checkin", _let_go_of_frozen)
-            _RAW.enter(place)
+            RAW.enter(place)
             self._reader = self._engine
         else:
             from index.postgres import open_engine  # a driver that most have no use for
@@ -61,7 +59,7 @@ class Database:
         self._engine.dispose()
         if self._open and self.file is not None:
             self._frozen.close()
-            _RAW.leave(self.file)
+            RAW.leave(self.file)
         self._open = False
 
     def raw(self) -> int:
@@ -72,7 +70,7 @@ class Database:
         """
         if self.file is None:
             raise FileNotFoundError("this catalog lies in no file")
-        return _RAW.open(self.file)
+        return RAW.open(self.file)
 
     @contextmanager
     def reading(self) -> Iterator[sa.Connection]:
@@ -267,42 +265,3 @@ def refuse_foreign_schema(connection: sqlite3.Connection) -> None:
     foreign = connection.execute("SELECT name FROM sqlite_master WHERE type IN ('trigger', 'view')").fetchone()
     if foreign is not None:
         raise sqlite3.DatabaseError(f"malformed database schema: Onrecord made no {foreign[0]!r}")
-
-
-class _RawFiles:
-    """Descriptors on files that this process has open through SQLite, too.
-
-    Closing any descriptor of a file drops all the locks that the process has on it (POSIX), those of SQLite's
-    connections among them, and another process could then take the file for unused. So they stay open until no
-    `Database` of this process uses the file.
-    """
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._users: Counter[str] = Counter()
-        self._open: dict[str, list[int]] = {}
-
-    def enter(self, file: Path) -> None:
-        with self._lock:
-            self._users[str(file)] += 1
-
-    def open(self, file: Path) -> int:
-        with self._lock:
-            present = file.stat()
-            held = self._open.setdefault(str(file), [])
-            for descriptor in held:
-                if os.path.samestat(os.fstat(descriptor), present):
-                    return descriptor
-            held.append(os.open(file, os.O_RDONLY))
-            return held[-1]
-
-    def leave(self, file: Path) -> None:
-        with self._lock:
-            self._users[str(file)] -= 1
-            if not self._users[str(file)]:
-                del self._users[str(file)]
-                for descriptor in self._open.pop(str(file), ()):
-                    os.close(descriptor)
-
-
-_RAW = _RawFiles()

@@ -20,6 +20,7 @@ import tantivy
 
 from index.errors import IndexDamaged, PanicsTold, not_written
 from index.types import Region
+from index.wanted import AllOf, AnyOf, Phrase, Wanted
 
 _ANALYZER = "folded"
 _HEAP_BYTES = 64_000_000
@@ -74,30 +75,6 @@ class SentenceHit:
     passage: int
     ordinal: int
     score: float
-
-
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    """Terms that stand side by side, in this order; none are found nowhere."""
-
-    terms: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class AllOf:
-    """What stands in a sentence with every one of its parts."""
-
-    parts: tuple[Wanted, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class AnyOf:
-    """What stands in a sentence with at least one of its parts."""
-
-    parts: tuple[Wanted, ...]
-
-
-Wanted = Phrase | AllOf | AnyOf
 
 
 class Words(Protocol):

@@ -10,8 +10,8 @@ import json
 import os
 import socket
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from index.errors import IndexBusy
 
 LOCK = "lock"
 _NOTE = "lock.json"
+_BUSY = "another process is indexing"
 AT_ONCE = 0.5
 """Seconds to wait where nobody wants to: readers, too, hold the lock for a moment while they check doubtful stores."""
 
@@ -96,6 +97,33 @@ class WriterLock:
     def _told(self) -> str:
         found = self.holder()
         return "" if found is None else f" ({found})"
+
+
+@contextmanager
+def try_lock(index_dir: Path, *, held: bool = False) -> Iterator[str | None]:
+    """Hold an index's lock, if it is free, or `held` by the caller anyway; give what is in the way, else None."""
+    if held:
+        yield None
+        return
+    lock = FileLock(index_dir / LOCK)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        yield _BUSY
+        return
+    except OSError as error:
+        yield f"the index folder can't be written ({error.strerror})"
+        return
+    try:
+        yield None
+    finally:
+        lock.release()
+
+
+def is_locked(index_dir: Path) -> bool:
+    """Return whether a process is indexing."""
+    with try_lock(index_dir) as obstacle:
+        return obstacle == _BUSY
 
 
 def _is_alive(process: int) -> bool:

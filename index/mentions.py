@@ -8,12 +8,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter
-from collections.abc import Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from functools import lru_cache
 from itertools import pairwise
-from typing import Any, NamedTuple, TypeVar
+from typing import NamedTuple
 
 from index.spelling import sound_keys
 
@@ -39,11 +37,11 @@ _PART = rf"(?:{ARTICLE}[-‐‑{APOSTROPHES}])?[{_CAPITAL}]\w*(?:[{APOSTROPHES}]
 _WORD = rf"(?:(?:St|Mt|Ft)\.|(?:[{_CAPITAL}]\.)+|{_PART}(?:[-‐‑](?:\d\w*|{ARTICLE}[-‐‑][{_CAPITAL}]\w*|{_PART}))*)"
 _LINK = r"(?:al|el|ul|ibn|bin|bint|ben|de|del|della|di|da|dos|das|du|des|la|van|von|der|den|zu|ter|ten)"
 _MENTION = re.compile(rf"(?<![\w{APOSTROPHES}-]){_WORD}(?:[ \xa0](?:{_LINK} ){{0,2}}{_WORD}){{0,7}}")
-_LOWER = re.compile(rf"(?<![\w{APOSTROPHES}@./-])[^\W\d_{_CAPITAL}]\w+")
+LOWER = re.compile(rf"(?<![\w{APOSTROPHES}@./-])[^\W\d_{_CAPITAL}]\w+")
 _INNER = re.compile(rf"\w[{_CAPITAL}\d{APOSTROPHES}-]")
 _BRACKETED = re.compile(r"\(([^()]{2,90})\)")
 _ACRONYM = re.compile(rf"(?=(?:[^{_CAPITAL}]*[{_CAPITAL}]){{2}})[{_CAPITAL}][\w&/.-]{{1,9}}")
-_PARTS = re.compile(rf"(?<!\w)(?i:{ARTICLE})[-‐‑][^\s‐‑-]+|[^\s‐‑-]+")
+PARTS = re.compile(rf"(?<!\w)(?i:{ARTICLE})[-‐‑][^\s‐‑-]+|[^\s‐‑-]+")
 _TOKEN = re.compile(rf"[^\W_]+(?:[{APOSTROPHES}][^\W_]+)*")
 FUNCTION_WORDS = frozenset(
     "a about above according across after afterwards again against all almost along already also although always am "
@@ -113,9 +111,6 @@ def without_joined_article(name: str) -> str | None:
     return name[match.end() :] if match and " " not in name else None
 
 
-Key = TypeVar("Key")
-
-
 class Mention(NamedTuple):
     """A name as it stands in the text; not `certain` where only the start of a sentence or a headline says so."""
 
@@ -127,7 +122,7 @@ def find_names(text: str) -> Iterator[Mention]:
     """Yield what is written like a name, line by line, in order. Time is linear."""
     for line in text.splitlines():
         capitals = sum(1 for word in line.split() if word[:1].isupper() and len(word) > 3)
-        headline = capitals > 3 and capitals > 2 * len(_LOWER.findall(line))
+        headline = capitals > 3 and capitals > 2 * len(LOWER.findall(line))
         for match in _MENTION.finditer(line):
             words = match[0].split()
             while words and words[0].lower() in FUNCTION_WORDS:
@@ -184,87 +179,6 @@ def find_acronyms(text: str) -> Iterator[tuple[str, str]]:
             keys, others = ({key.key for key in sound_keys(forms(fold(name))[0])} for name in (inside, preceding[-1]))
             if keys & others:
                 yield inside, preceding[-1]
-
-
-def name_parts(name: str) -> list[str]:
-    """Return the words of a name that may be names themselves, articles with their word."""
-    if name.isalnum():
-        return [] if name.islower() else [name]
-    return [part for part in _PARTS.findall(name) if not part.islower()]
-
-
-@dataclass
-class NameCounts:
-    """What the archive's text says about its names; adds up over texts, and can be taken away again."""
-
-    names: Counter[str] = field(default_factory=Counter)
-    starts: Counter[str] = field(default_factory=Counter)
-    words: Counter[str] = field(default_factory=Counter)
-    acronyms: Counter[tuple[str, str]] = field(default_factory=Counter)
-
-    def add(self, text: str) -> None:
-        """Count the names, the lower-case words and the acronyms of a text."""
-        for mention in find_names(text):
-            (self.names if mention.certain else self.starts)[mention.text] += 1
-        self.words.update(word.lower() for word in _LOWER.findall(text))
-        self.acronyms.update(find_acronyms(text))
-
-    def to_json(self) -> list[object]:
-        """Return the counts as lists and mappings for `add_json`."""
-        acronyms = [[short, long, count] for (short, long), count in self.acronyms.items()]
-        return [self.names, self.starts, self.words, acronyms]
-
-    def add_json(self, stored: Sequence[Any]) -> None:
-        """Add counts that `to_json` returned."""
-        names, starts, words, acronyms = stored
-        self.names.update(names)
-        self.starts.update(starts)
-        self.words.update(words)
-        self.acronyms.update({(short, long): count for short, long, count in acronyms})
-
-    def take(self, other: NameCounts) -> None:
-        """Take away what was added before."""
-        _subtract(self.names, other.names)
-        _subtract(self.starts, other.starts)
-        _subtract(self.words, other.words)
-        _subtract(self.acronyms, other.acronyms)
-
-    def lower_words(self) -> Counter[str]:
-        """Return how often each word, folded, stands in lower case."""
-        found: Counter[str] = Counter()
-        for word, count in self.words.items():
-            found[fold(word)] += count
-        return found
-
-    def single_names(self, words: Mapping[str, int], ordinary: Container[str]) -> dict[str, int]:
-        """Return the single words that are names, with their counts: those with a capital most of the time.
-
-        `words` are `lower_words()`. A word of `ordinary` must stand alone in mid-sentence: "Bridge Street" makes
-        no name of "bridge".
-        """
-        alone: Counter[str] = Counter()
-        within: Counter[str] = Counter()
-        for name, count in self.names.items():
-            parts = name_parts(name)
-            for part in parts:
-                (alone if len(parts) == 1 else within)[part] += count
-        found: dict[str, int] = {}
-        for name in alone.keys() | within.keys() | self.starts.keys():
-            folded = fold(name)
-            general = folded in ordinary
-            sure = alone[name] + (0 if general else within[name])
-            unsure = 0 if general or folded in words else self.starts[name]
-            possible = len(folded) > 1 and folded not in FUNCTION_WORDS and not folded.isdigit()
-            if possible and sure + unsure > words.get(folded, 0):
-                found[name] = sure + self.starts[name]
-        return found
-
-
-def _subtract(counts: Counter[Key], others: Counter[Key]) -> None:
-    for key, count in others.items():
-        counts[key] -= count
-        if not counts[key]:
-            del counts[key]
 
 
 class Unit(NamedTuple):

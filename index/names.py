@@ -22,15 +22,14 @@ from numpy.typing import NDArray
 from index.errors import IndexDamaged
 from index.mentions import (
     FUNCTION_WORDS,
-    NameCounts,
     Unit,
     fold,
     forms,
     letters,
-    name_parts,
     question_units,
     without_joined_article,
 )
+from index.name_counts import NameCounts, name_parts
 from index.spelling import deletions, is_transliterated, similarity, sound_keys, swapped, typo_similarity
 
 _STRICT = 0.69

@@ -11,7 +11,7 @@ from index.chunk import chunk
 from index.dates import Published, article_dates, publication_date
 from index.embed import PassageText
 from index.fields import Fields, article_fields
-from index.mentions import NameCounts
+from index.name_counts import NameCounts
 from index.records import DatedSpan
 from index.regions import mark_regions, title_of
 from index.reprints import Signature, sign

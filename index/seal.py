@@ -13,15 +13,13 @@ from __future__ import annotations
 
 import json
 import os
-import sqlite3
-import struct
-import zlib
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import closing, suppress
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, NamedTuple
 
+from index.digests import DATABASE, digest_of, spared_page
 from index.errors import not_written
 
 Store = Literal["chroma", "lexical"]
@@ -31,11 +29,8 @@ _SEAL = "stores.json"
 _LAYOUT = 2  # raise when a store is written otherwise: one of another layout is checked, and made anew where need be
 _SEEN = "stores.seen"
 _MARK = "stores.writing"
-_DATABASE = "chroma.sqlite3"
 _PERSISTED = "index_metadata.pickle"  # Chroma's own, read by its Rust code; nothing in Python loads it
-_CHANGING = {_DATABASE, "meta.json", ".managed.json"}  # every publication writes these anew, the others never
-_COUNTERS = ((24, 28), (92, 96))  # bytes of a SQLite header that change when nothing else does
-_BLOCK = 1 << 20
+_CHANGING = {DATABASE, "meta.json", ".managed.json"}  # every publication writes these anew, the others never
 
 
 class Stamp(NamedTuple):
@@ -82,7 +77,7 @@ def take_seal(
     index_dir: Path, index: str, generation: int, folders: Mapping[Store, str], known: Seal | None = None
 ) -> Seal:
     """Return the seal of the stores as they are now; files that are as in `known`, by size and time, aren't read."""
-    spared = _spared_page(index_dir / folders["chroma"] / _DATABASE)
+    spared = spared_page(index_dir / folders["chroma"] / DATABASE)
     kept = known.files if known is not None and known.spared == spared else {}
     files: dict[str, Stamp | None] = {}
     for path in _sealed_files(index_dir, folders):
@@ -92,7 +87,7 @@ def take_seal(
             continue
         stat, old = path.stat(), kept.get(name)
         same = old is not None and (old.size, old.modified) == (stat.st_size, stat.st_mtime_ns)
-        digest = old.digest if old is not None and same else _digest(path, spared)
+        digest = old.digest if old is not None and same else digest_of(path, spared)
         files[name] = Stamp(stat.st_size, stat.st_mtime_ns, digest)
     return Seal(index, generation, dict(folders), files, spared)
 
@@ -158,7 +153,7 @@ def is_as_sealed(index_dir: Path, seal: Seal) -> bool:
 
 def remember_opening(index_dir: Path, seal: Seal) -> None:
     """Note the time that Chroma's database got by being opened, so that the next process need not read it."""
-    name = f"{seal.folders['chroma']}/{_DATABASE}"
+    name = f"{seal.folders['chroma']}/{DATABASE}"
     stamp = seal.files.get(name)
     if stamp is None:
         return
@@ -206,7 +201,7 @@ def _compare_file(path: Path, stamp: Stamp | None, spared: int, seen: Stamp | No
         if stat.st_mtime_ns == stamp.modified:
             return "", stamp
         now = Stamp(stat.st_size, stat.st_mtime_ns, stamp.digest)
-        if (path.name == _DATABASE and now == seen) or _digest(path, spared) == stamp.digest:
+        if (path.name == DATABASE and now == seen) or digest_of(path, spared) == stamp.digest:
             return "", now
     except FileNotFoundError:
         return _GONE, stamp
@@ -235,7 +230,7 @@ def _added(index_dir: Path, seal: Seal) -> str | None:
 def _sealed_files(index_dir: Path, folders: Mapping[Store, str]) -> Iterator[Path]:
     """Yield the files that the stores live on: no locks, no journals, nothing hidden that isn't theirs."""
     chroma, lexical = index_dir / folders["chroma"], index_dir / folders["lexical"]
-    yield from (path for path in (chroma / _DATABASE,) if path.is_file())
+    yield from (path for path in (chroma / DATABASE,) if path.is_file())
     yield from (path for folder in _folders_in(chroma) for path in _files_in(folder))
     yield from (path for path in _files_in(lexical) if path.name in _CHANGING or not path.name.startswith("."))
 
@@ -251,42 +246,6 @@ def _files_in(folder: Path) -> Iterable[Path]:
 def _is_rewritten(path: Path) -> bool:
     """Return whether the file is of a collection that Chroma never persisted: it takes nothing from there."""
     return path.suffix == ".bin" and not (path.parent / _PERSISTED).exists()
-
-
-def _spared_page(database: Path) -> int:
-    """Return the page of the table into which Chroma writes when it is opened, 0 where that can't be told."""
-    try:
-        with closing(sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True)) as connection:
-            row = connection.execute("select rootpage from sqlite_master where name = 'acquire_write'").fetchone()
-            return int(row[0]) if row else 0
-    except sqlite3.Error:
-        return 0
-
-
-def _digest(path: Path, spared: int) -> int:
-    digest = at = 0
-    hidden = [*_COUNTERS] if path.name == _DATABASE else []
-    with path.open("rb") as stream:
-        while block := stream.read(_BLOCK):
-            if path.name == _DATABASE:
-                if not at and spared and len(block) > _COUNTERS[-1][1]:
-                    size = struct.unpack(">H", block[16:18])[0]
-                    size = 65536 if size == 1 else size
-                    hidden.append(((spared - 1) * size, spared * size))
-                block = _without(block, at, hidden)
-            digest = zlib.crc32(block, digest)
-            at += len(block)
-    return digest
-
-
-def _without(block: bytes, at: int, hidden: Iterable[tuple[int, int]]) -> bytes:
-    """Return a block that begins at `at` with zeros for the bytes in `hidden`."""
-    changed = bytearray(block)
-    for start, end in hidden:
-        first, last = max(start - at, 0), min(end - at, len(block))
-        if first < last:
-            changed[first:last] = bytes(last - first)
-    return bytes(changed)
 
 
 def _read_seen(index_dir: Path) -> Stamp | None:

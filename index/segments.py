@@ -16,9 +16,9 @@ import sqlalchemy as sa
 from index import schema
 from index.catalog import Catalog, add_rows, reserve
 from index.embed import Vector
+from index.graphs import COLLECTION_OF
 from index.nodes import StoredPassage
 from index.records import ArticleRecord, Segment, decode_vector
-from index.vectors import COLLECTION_OF
 
 _ROWS = 500  # passages read at once, and their articles
 _MERGE_RATIO = 2  # a segment at most this many times as large as what is merged already is merged too

@@ -1,5 +1,7 @@
 """Where the parts of an index lie that servers hold: Chroma as a server, and the catalog in PostgreSQL.
 
+And which Ray cluster embeds passages, if one does.
+
 Addresses only: nothing is reached here. Whatever is shown of them holds neither password nor token.
 """
 
@@ -26,13 +28,15 @@ class DatabaseAddress:
 class Servers:
     """The servers that an index uses; without any, it lies in its folder.
 
-    `archive_name` names the archive where several machines know its folder by different paths.
+    `archive_name` names the archive where several machines know its folder by different paths. `ray_address` is a Ray
+    cluster that embeds passages; it holds no part of the index.
     """
 
     chroma_url: str | None = None
     chroma_token: str | None = field(default=None, repr=False)
     database_url: str | None = field(default=None, repr=False)
     archive_name: str | None = None
+    ray_address: str | None = None
 
     def __post_init__(self) -> None:
         """Refuse a name that could not be part of a database's own names."""

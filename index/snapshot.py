@@ -12,13 +12,14 @@ from index.embed import Vector
 from index.errors import IndexDamaged, IndexNotWritable, IndexUnreachable
 from index.exact import nearest_exactly
 from index.heads import ArticleHead, read_heads
-from index.lexical import Field, LexicalSnapshot, SentenceHit, Wanted
-from index.mentions import NameCounts
+from index.lexical import Field, LexicalSnapshot, SentenceHit
+from index.name_counts import NameCounts
 from index.names import NameIndex
 from index.parts import DerivedStores
 from index.records import ArticleRecord, Generation, PassageRecord, Place
 from index.reprints import Clusters, Reprint, Version
 from index.types import Region
+from index.wanted import Wanted
 
 Found = TypeVar("Found")
 Hit = TypeVar("Hit")

@@ -23,13 +23,14 @@ from index.catalog import Catalog
 from index.documents import known_passages, live_documents
 from index.errors import IndexStoreError
 from index.footers import altered_file
-from index.lexical import AllOf, LexicalIndex, LexicalSnapshot, Phrase, analyze
+from index.lexical import LexicalIndex, LexicalSnapshot, analyze
 from index.nodes import StoredPassage
 from index.seal import STORES, Store
 from index.segments import held_passages, stored_passages
 from index.types import Region
 from index.vector_server import VectorServer
 from index.vectors import VectorStore
+from index.wanted import AllOf, Phrase
 
 _SECONDS = 60.0  # that a check may take
 _SECONDS_A_SENTENCE = 0.02  # and so much more for each sentence of the archive

@@ -14,12 +14,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from filelock import FileLock, Timeout
-
 from index.catalog import Catalog
 from index.errors import IndexBusy, IndexDamaged, IndexNotWritable
 from index.lexical import LexicalIndex, LexicalSnapshot
-from index.lock import LOCK
+from index.lock import is_locked, try_lock
 from index.seal import (
     STORES,
     Seal,
@@ -37,7 +35,6 @@ from index.seal import (
 from index.vectors import VectorStore
 
 _NAMES: dict[Store, str] = {"chroma": "the vector store", "lexical": "the lexical index"}
-_BUSY = "another process is indexing"
 _SOON, _LATER = 2.0, 30.0  # seconds after which a store that can't be used is looked at again
 
 
@@ -133,7 +130,7 @@ class Stores:
         if not self._look(locked=locked):
             self._set_lost({})
             return
-        with self._locked(locked) as obstacle:
+        with try_lock(self._index_dir, held=locked) as obstacle:
             doubts = self._look(locked=not obstacle)  # another process may have mended it meanwhile
             if obstacle:
                 self._set_lost({store: f"{why}, and {obstacle}" for store, why in doubts.items()}, _SOON)
@@ -150,7 +147,7 @@ class Stores:
         """
         from index.soundness import find_damage
 
-        with self._locked(held=False) as obstacle:
+        with try_lock(self._index_dir) as obstacle:
             if obstacle:
                 raise IndexBusy(f"the stores can't be checked, for {obstacle}: wait until that is over, then try again")
             doubts = self._look(locked=True)
@@ -205,7 +202,7 @@ class Stores:
             self._folders = folders
         self._broken = {}
         seal, marked = read_seal(self._index_dir), is_marked(self._index_dir)
-        writing = marked and not locked and self._is_locked()
+        writing = marked and not locked and is_locked(self._index_dir)
         if seal is None or dict(seal.folders) != folders:
             return dict(self._doubted) if writing else dict.fromkeys(STORES, "nothing tells how it was left")
         found = compare(self._index_dir, seal, writing=writing)
@@ -280,27 +277,3 @@ class Stores:
             if self._stand_in is not None:
                 self._stand_in[2].cleanup()
                 self._stand_in = None
-
-    def _is_locked(self) -> bool:
-        with self._locked(held=False) as obstacle:
-            return obstacle == _BUSY
-
-    @contextmanager
-    def _locked(self, held: bool) -> Iterator[str | None]:
-        """Hold the writer's lock, if it is free; give what is in the way, else None."""
-        if held:
-            yield None
-            return
-        lock = FileLock(self._index_dir / LOCK)
-        try:
-            lock.acquire(timeout=0)
-        except Timeout:
-            yield _BUSY
-            return
-        except OSError as error:
-            yield f"the index folder can't be written ({error.strerror})"
-            return
-        try:
-            yield None
-        finally:
-            lock.release()

@@ -19,8 +19,9 @@ import numpy as np
 
 from index.embed import Vector
 from index.errors import IndexDamaged, IndexUnreachable
+from index.graphs import COLLECTION_OF, configuration, hits_in, part_sizes
 from index.nodes import StoredPassage, add_passages
-from index.vectors import COLLECTION_OF, READ_AT_ONCE, configuration, hits_in, part_sizes
+from index.vectors import READ_AT_ONCE
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI

@@ -8,6 +8,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from datetime import date
 from itertools import islice
 from pathlib import Path
@@ -46,6 +47,7 @@ from qa.search import search_lines
 from qa.select import Selection, select
 from qa.settings import STORED, Settings
 from qa.shelf import AddedFile, ArticleOrder, ArticlePage
+from qa.telemetry import Asking, Listener, Refreshing
 from qa.timeline import keep_period
 from qa.types import (
     Answer,
@@ -80,7 +82,13 @@ class Archive:
             index_dir,
             embedder=settings.embedder,
             cache_dir=settings.cache_dir,
-            servers=Servers(settings.chroma_url, settings.chroma_token, settings.database_url, settings.archive_name),
+            servers=Servers(
+                settings.chroma_url,
+                settings.chroma_token,
+                settings.database_url,
+                settings.archive_name,
+                settings.ray_address,
+            ),
             unmounted=settings.lines == STORED,
             once=once,
         )
@@ -88,6 +96,7 @@ class Archive:
         self._lock = threading.Lock()
         self._ranking: Ranking | None = None
         self._writer = Writer(settings)
+        self._listeners: tuple[Listener, ...] = ()
         self.path = self._index.archive
         self.index_dir = index_dir
 
@@ -108,7 +117,16 @@ class Archive:
         Raises:
             ArchiveError, IndexBusy, IndexMismatch, IndexNotWritable, EmbedderError: each names its cure.
         """
-        return self._index.refresh(progress, full=full, wait=wait, waiting=waiting)
+        if not self._listeners:
+            return self._index.refresh(progress, full=full, wait=wait, waiting=waiting)
+        with Refreshing(self._listeners, progress) as refreshing:
+            report = self._index.refresh(refreshing.progress, full=full, wait=wait, waiting=waiting)
+            refreshing.done(report, self._index.status().number)
+            return report
+
+    def listen(self, listener: Listener) -> None:
+        """Tell `listener` of each question that is asked and each refresh, once it has ended: see `qa.telemetry`."""
+        self._listeners += (listener,)
 
     def compact(
         self,
@@ -168,8 +186,14 @@ class Archive:
         within a moment, and what it has not said is quoted.
         """
         started = time.perf_counter()
-        found = self._look(question, history, published_after, published_before, include_comments)
-        yield from self._answer(found, started, self._writer if self._writer.is_wanted else None, stopped)
+        with Asking(self._listeners, question, started) as asking:
+            found = self._look(question, history, published_after, published_before, include_comments)
+            asking.generation = found.snapshot.generation.number
+            writer = self._writer if self._writer.is_wanted else None
+            with closing(self._answer(found, started, writer, stopped)) as events:
+                for event in events:
+                    asking.see(event)
+                    yield event
 
     def _answer(
         self, found: Found, started: float, writer: Writer | None, stopped: Callable[[], bool] = never

@@ -1,8 +1,7 @@
 """Find accounts of one matter that differ: in a figure, a date, a doer, a cause, or between a claim and its denial.
 
-A false disagreement is worse than a missed one. Two sentences are held against each other only where both speak of the
-asked matter, come from different sources (two articles, or two named speakers), agree on where and when, and can't
-both be true. It adds nothing to the evidence but the lines that the accounts stand on.
+A false disagreement is worse than a missed one: two sentences are held against each other only where both speak of the
+asked matter, come from two articles or named speakers, agree on where and when, and can't both be true.
 """
 
 from __future__ import annotations

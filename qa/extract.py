@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 from index import ArticleRecord, Snapshot
 from qa.cite import Witness
+from qa.composed import Composed
 from qa.corrections import corrections_of
 from qa.disagree import to_disagreements
 from qa.models.request import never
@@ -28,7 +29,7 @@ from qa.text.short import asks_for_speaker, find_short
 from qa.text.speaker import attributed_to
 from qa.timeline import in_order_of_time
 from qa.types import CARRYING, Answer, AnswerReady, Citation, Claim, ClaimReady, Event, Lead, NotFound, Searched
-from qa.writer import Composed, Writer
+from qa.writer import Writer
 
 SHORT_CERTAIN = 0.42
 """The least chance that a short answer is right with which it is given: that of the line times that of the span."""

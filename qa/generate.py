@@ -16,6 +16,7 @@ from itertools import combinations, pairwise
 from string import Template
 from typing import TYPE_CHECKING, Any
 
+from qa.composed import Composed
 from qa.errors import ModelError, ModelTooSlow
 from qa.models.request import Request, never
 from qa.reply import Draft, read_reply
@@ -23,7 +24,6 @@ from qa.suspicion import warning_for
 from qa.text.plain import is_plain, one_line, without_delimiters
 from qa.types import Citation, Claim, Withheld
 from qa.verify import Quoted, opens_with_pronoun, verify
-from qa.writer import Composed
 
 if TYPE_CHECKING:
     from qa.models import ChatModel

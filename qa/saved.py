@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, Self
 from qa.comparison import AnswerChange, ArticleState, Line, StateOf, compare
 from qa.keeping import KeptChange, Owner, SavedQuestion, Store, is_begun, open_store
 from qa.keeping import saved as keeping
-from qa.types import to_plain
+from qa.plain import to_plain
 
 if TYPE_CHECKING:
     from types import TracebackType

@@ -31,6 +31,7 @@ VARIABLES: Mapping[str, str] = {
     "chroma_token": "ONRECORD_CHROMA_TOKEN",
     "database_url": "ONRECORD_DATABASE_URL",
     "archive_name": "ONRECORD_ARCHIVE_NAME",
+    "ray_address": "ONRECORD_RAY",
     "lines": "ONRECORD_LINES",
     "data": "ONRECORD_DATA",
     "model": "ONRECORD_MODEL",
@@ -42,9 +43,17 @@ VARIABLES: Mapping[str, str] = {
     "password_file": "ONRECORD_PASSWORD_FILE",
     "prompts_dir": "ONRECORD_PROMPTS",
     "shutdown_seconds": "ONRECORD_SHUTDOWN_SECONDS",
+    "log": "ONRECORD_LOG",
+    "log_level": "ONRECORD_LOG_LEVEL",
+    "log_texts": "ONRECORD_LOG_TEXTS",
+    "metrics": "ONRECORD_METRICS",
+    "metrics_token": "ONRECORD_METRICS_TOKEN",
 }
 READ_AGAIN, STORED = "read-again", "stored"
 """Where cited lines come from: the archive's files, or, where its folder is not mounted, the text that was stored."""
+NO_LOG, TEXT_LOG, JSON_LOG = "none", "text", "json"
+"""How a process tells what it does: in sentences for whoever started it, or as log lines."""
+LOG_LEVELS = ("debug", "info", "warning", "error")
 DEBUG_VARIABLE = "ONRECORD_DEBUG"
 NO_MODEL = "none"
 MODEL_FORMS: Mapping[str, str] = {
@@ -89,7 +98,8 @@ class Settings:
     sentence-transformers model. `cache_dir` holds models prepared for this machine, and may be deleted.
     `chroma_url` is a Chroma server for the vectors, asked with `chroma_token`, and `database_url` a PostgreSQL for the
     catalog; without them the index lies in its folder. `archive_name` names the archive there, where machines know its
-    folder by different paths. With `lines` "stored", an archive whose folder is not there is answered from stored text.
+    folder by different paths. `ray_address` is a Ray cluster that embeds passages.
+    With `lines` "stored", an archive whose folder is not there is answered from stored text.
     `data` is where readers' conversations are kept: a file, a folder, or a database's address, which is never shown.
     `reranker` is "bundled", "none", a folder of weights that benchmarks/train_ranker.py wrote, or the name or folder of
     a `sentence_transformers.CrossEncoder`. `effort` is "fast" or "careful": how many sentences are read together with
@@ -97,7 +107,9 @@ class Settings:
     provider's own address where that is None) with `model_key`, which is never shown, or the key that `model_key_file`
     holds. A whole answer may take the model `model_timeout` seconds. `prompts_dir` is a folder of wordings that go
     before the product's own. `password` opens the page for all its readers, or `password_file` holds a hash for each.
-    Answers under way when the page is stopped may take `shutdown_seconds` more.
+    Answers under way when the page is stopped may take `shutdown_seconds` more. `log` is "none", "text" or "json": what
+    commands that run long write on standard error, from `log_level` up, with readers' questions and their answers only
+    where `log_texts` says so. With `metrics`, the page serves `/metrics`; with `metrics_token`, only to who sends that.
 
     Raises `SettingsError` where a value can't be used; no file is read and nothing is reached.
     """
@@ -120,19 +132,27 @@ class Settings:
     chroma_token: str | None = field(default=None, repr=False)
     database_url: str | None = field(default=None, repr=False)
     archive_name: str | None = None
+    ray_address: str | None = None
     lines: str = READ_AGAIN
+    log: str = NO_LOG
+    log_level: str = "info"
+    log_texts: bool = False
+    metrics: bool = False
+    metrics_token: str | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
-        if self.effort not in EFFORTS:
-            raise _refused("effort", self.effort, f"give one of {', '.join(EFFORTS)}")
+        for key, known in _CHOICES.items():
+            if getattr(self, key) not in known:
+                raise _refused(key, getattr(self, key), f"give one of {', '.join(known)}")
         if not (isfinite(self.model_timeout) and self.model_timeout > 0):
             raise _refused("model_timeout", self.model_timeout, _SECONDS["model_timeout"])
         if not (isfinite(self.shutdown_seconds) and self.shutdown_seconds >= 0):
             raise _refused("shutdown_seconds", self.shutdown_seconds, _SECONDS["shutdown_seconds"])
         if self.model_url is not None:
             _check_url("model_url", self.model_url)
-        if self.lines not in (READ_AGAIN, STORED):
-            raise _refused("lines", self.lines, f"give {READ_AGAIN} or {STORED}")
+        if self.metrics_token is not None and re.fullmatch(r"[!-~]{16,}", self.metrics_token) is None:
+            # Short ones could be guessed: nothing counts tries.
+            raise SettingsError("metrics_token (ONRECORD_METRICS_TOKEN) must have 16 plain characters: set it again")
         _check_servers(self)
         provider, _, name = self.model.partition("/")
         if self.model != NO_MODEL and (provider not in MODEL_FORMS or not name.strip()):
@@ -164,6 +184,7 @@ def load_settings(environ: Mapping[str, str] | None = None, directory: Path | st
         chroma_token=given.get("chroma_token"),
         database_url=given.get("database_url"),
         archive_name=given.get("archive_name"),
+        ray_address=given.get("ray_address"),
         lines=given.get("lines", READ_AGAIN),
         data=_place(given["data"], folder) if "data" in given else default_data(),
         model=given.get("model", NO_MODEL),
@@ -175,6 +196,11 @@ def load_settings(environ: Mapping[str, str] | None = None, directory: Path | st
         password=given.get("password"),
         password_file=paths.get("password_file"),
         prompts_dir=paths.get("prompts_dir"),
+        log=given.get("log", NO_LOG),
+        log_level=given.get("log_level", "info").lower(),
+        log_texts=_flag("log_texts", given.get("log_texts", "0")),
+        metrics=_flag("metrics", given.get("metrics", "0")),
+        metrics_token=given.get("metrics_token"),
     )
 
 
@@ -221,12 +247,29 @@ def debug_wanted(environ: Mapping[str, str] | None = None) -> bool:
     return variables.get(DEBUG_VARIABLE, "").strip() not in ("", "0")
 
 
+def traces_wanted(environ: Mapping[str, str] | None = None) -> bool:
+    """Return whether OpenTelemetry's own variables name a place for traces, and don't switch them off."""
+    variables = os.environ if environ is None else environ
+    off = variables.get("OTEL_SDK_DISABLED", "").strip().lower() == "true"
+    exporter = variables.get("OTEL_TRACES_EXPORTER", "").strip() or "otlp"
+    return any(variables.get(name, "").strip() for name in _OTEL_ENDPOINTS) and not off and exporter == "otlp"
+
+
+_OTEL_ENDPOINTS = ("OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT")
+_CHOICES: Mapping[str, tuple[str, ...]] = {
+    "effort": tuple(EFFORTS),
+    "lines": (READ_AGAIN, STORED),
+    "log": (NO_LOG, TEXT_LOG, JSON_LOG),
+    "log_level": LOG_LEVELS,
+}
+_FLAGS: Mapping[str, bool] = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
 _SECRET_OF: Mapping[str, str] = {"model_url": "model_key", "chroma_url": "chroma_token"}
 _POSTGRESQL = ("postgresql://", "postgresql+psycopg://", "postgres://")
 _SECONDS: Mapping[str, str] = {
     "model_timeout": "give seconds, more than 0",
     "shutdown_seconds": "give seconds, 0 or more",
 }
+_SWITCHES = ("log_texts", "metrics")
 _PATHS = ("cache_dir", "model_key_file", "password_file", "prompts_dir")
 
 
@@ -253,6 +296,10 @@ def _check_servers(settings: Settings) -> None:
     name = settings.archive_name
     if name is not None and re.fullmatch(r"[a-z][a-z0-9_]{0,39}", name) is None:
         raise _refused("archive_name", name, "give up to 40 small letters, digits and _, a letter first")
+    ray = settings.ray_address
+    if ray is not None and re.fullmatch(r"(ray://)?([\w.-]+|\[[0-9A-Fa-f:]+\]):\d{1,5}", ray) is None:
+        cure = "give HOST:PORT of the cluster's head, or ray://HOST:PORT of its client port"
+        raise _refused("ray_address", ray, cure)
 
 
 def _check_url(key: str, url: str) -> None:
@@ -283,6 +330,12 @@ def _seconds(key: str, text: str) -> float:
         raise _refused(key, text, _SECONDS[key]) from None
 
 
+def _flag(key: str, text: str) -> bool:
+    if text.lower() not in _FLAGS:
+        raise _refused(key, text, "give 1 or 0")
+    return _FLAGS[text.lower()]
+
+
 def _usual_key(given: Mapping[str, str], variables: Mapping[str, str]) -> str | None:
     """Return the key that users of a provider have set for it already, unless another one or another host is set."""
     variable, domain = _USUAL_KEYS.get(given.get("model", "").partition("/")[0], ("", ""))
@@ -305,8 +358,8 @@ def _refuse_secret(path: Path, key: str, value: object) -> None:
             f"{path} holds a key, and such files get shared: remove model_key there, and set ONRECORD_MODEL_KEY, or"
             " model_key_file to a file of its own"
         )
-    if key == "chroma_token":
-        raise SettingsError(f"{path} holds a token, and such files get shared: set ONRECORD_CHROMA_TOKEN instead")
+    if key in ("chroma_token", "metrics_token"):
+        raise SettingsError(f"{path} holds a token, and such files get shared: set {VARIABLES[key]} instead")
     if key in ("data", "database_url") and isinstance(value, str) and "@" in value and "://" in value:
         raise SettingsError(
             f"{path} holds a database's address with its user, and such files get shared: remove {key} there, and"
@@ -332,7 +385,8 @@ def _read_file(path: Path) -> dict[str, str]:
         if key not in known:
             raise SettingsError(f"{path}: unknown setting {key!r}; the settings are {', '.join(known)}")
         _refuse_secret(path, key, value)
-        if key in _SECONDS and isinstance(value, int | float) and not isinstance(value, bool):
+        is_number = isinstance(value, int | float) and not isinstance(value, bool)
+        if (key in _SECONDS and is_number) or (key in _SWITCHES and isinstance(value, bool)):
             values[key] = str(value)
         elif not isinstance(value, str):
             raise SettingsError(f"{path}: {key} must be a text in quotes, not {value!r}")

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 from index import ArticleHead
-from qa.types import to_plain
+from qa.plain import to_plain
 
 ArticleOrder = Literal["newest", "date", "title", "path"]
 

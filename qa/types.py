@@ -7,11 +7,12 @@ answer is printed.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from index import Region
 from qa.checks import Correction, State
+from qa.plain import plain_fields
 
 Status = Literal["answered", "not_found"]
 Order = Literal["relevance", "date", "newest"]
@@ -148,7 +149,7 @@ class Answer:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the answer as plain dicts, lists, strings and numbers, ready for `json.dumps`."""
-        return _plain_fields(self)
+        return plain_fields(self)
 
     @classmethod
     def from_dict(cls, value: object) -> Answer:
@@ -229,7 +230,7 @@ class SearchPage:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the page as plain JSON types."""
-        return _plain_fields(self)
+        return plain_fields(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,10 +265,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Echo:
-    """A line of another article that may say what a cited line says; it supports nothing.
-
-    `verbatim`: in the same words, a dateline and words like "the" aside. Otherwise it is near in meaning, to compare.
-    """
+    """A line of another article that may say what a cited line says, in the same words but for style, or nearly."""
 
     citation: Citation
     verbatim: bool
@@ -277,9 +275,8 @@ class Echo:
 class ArchiveStatus:
     """The published index in numbers.
 
-    `generation` is 0 before the first build; `pending` counts files on disk that were added, changed or removed
-    since; `published_at` is an ISO time in UTC; `bytes` is the index's size on disk. `troubles` say what questions
-    have to do without, and what was mended since an answer told, each in one sentence.
+    `generation` is 0 before the first build, `published_at` an ISO time in UTC; `pending` counts files that were added,
+    changed or removed since. `troubles` say what questions have to do without, and what was mended.
     """
 
     archive: str
@@ -298,22 +295,4 @@ class ArchiveStatus:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the status as plain JSON types."""
-        return _plain_fields(self)
-
-
-def _plain_fields(value: Answer | SearchPage | ArchiveStatus) -> dict[str, Any]:
-    return {name: to_plain(item) for name, item in asdict(value, dict_factory=_stated).items()}
-
-
-def _stated(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Return fields as a dict, without pages, reprints and corrections where there are none."""
-    return {name: item for name, item in pairs if item or name not in ("page", "also_in", "corrections")}
-
-
-def to_plain(value: Any) -> Any:  # noqa: ANN401 - JSON in, JSON out
-    """Return `value` with tuples as lists and mappings as dicts, as `json.loads(json.dumps(value))` would."""
-    if isinstance(value, Mapping):
-        return {str(key): to_plain(item) for key, item in value.items()}
-    if isinstance(value, tuple | list):
-        return [to_plain(item) for item in value]
-    return value
+        return plain_fields(self)

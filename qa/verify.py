@@ -16,6 +16,7 @@ from itertools import islice
 from qa.guard.asides import without_asides, without_kind
 from qa.guard.asserted import unasserted
 from qa.guard.compare import compare
+from qa.guard.junctions import around
 from qa.guard.named import named, with_subject
 from qa.guard.parsed.entailment import carries
 from qa.guard.parsed.trees import is_installed
@@ -257,7 +258,7 @@ def _is_line_and_more(text: str, sources: Sequence[_Source], depth: int) -> bool
     return any(
         not _carried(rest, sources, depth + 1)
         for source in sources
-        for part in _around(text, source.text)
+        for part in around(text, source.text)
         for rest in _with_subject(part.strip(), source)
     )
 
@@ -276,18 +277,6 @@ def _with_subject(rest: str, source: _Source) -> Iterator[str]:
             yield f"{subject} {rest}"
 
 
-def _around(text: str, line: str) -> Iterator[str]:
-    """Yield what `text` says besides `line`, where it is that line joined to something by "and", "while" or ";"."""
-    whole, part = text.casefold(), line.strip('".,;:! ').casefold()
-    if len(whole) != len(text) or not part or len(part) >= len(whole):
-        return
-    if whole.startswith(part) and (joint := _JOINT.match(text, len(part))):
-        yield text[joint.end() :]
-    end = len(text.rstrip('".,;:! '))
-    if whole[:end].endswith(part) and (joint := _JOINT_BEFORE.search(text[: end - len(part)])):
-        yield text[: joint.start()]
-
-
 def _without_brackets(source: _Source, text: str) -> tuple[Token, ...] | None:
     """Return the source's tokens without what it says in brackets and `text` does not; None where that is all."""
     if "(" not in source.text or not source.tokens:
@@ -300,8 +289,6 @@ def _without_brackets(source: _Source, text: str) -> tuple[Token, ...] | None:
 
 _SIGN = re.compile(r"[^\w\s.,;:!?'\"()\[\]—…%°$£€¥₹₽-]")
 """A sign that may say something, and is no unit: "<", "±"."""
-_JOINT = re.compile(r'"?(?:;|,? (?:and|but|while)|; (?:and|but|while)) (?=\S)')
-_JOINT_BEFORE = re.compile(r"(?:;|,? (?:and|but|while)) $|; (?:and|but|while) $")
 _ASIDE = re.compile(r" ?\([^()]{1,200}\)")
 _LIMITS = re.compile(
     r"\b(?:not|no|except|excluding|without|alleged\w*|claimed|reportedly|only|former\w*|if|unless|or so)\b",

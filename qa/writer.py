@@ -9,35 +9,18 @@ import threading
 from collections.abc import Callable, Generator, Mapping, Sequence
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeout
-from dataclasses import dataclass
 from string import Template
 from typing import TYPE_CHECKING
 
 import prompts
+from qa.composed import Composed
 from qa.errors import ModelError, ModelMissing, ModelTooSlow, SettingsError
 from qa.models.request import never
-from qa.types import Citation, Claim, Withheld
+from qa.types import Citation, Claim
 
 if TYPE_CHECKING:
     from qa.models import ChatModel
     from qa.settings import Settings
-
-
-@dataclass(frozen=True, slots=True)
-class Composed:
-    """What came of an exchange, besides the claims: the last that `compose` yields.
-
-    `unknown` counts the ids that the model named and was never given.
-    """
-
-    withheld: tuple[Withheld, ...] = ()
-    unknown: int = 0
-    notes: tuple[str, ...] = ()
-
-    @property
-    def dropped(self) -> int:
-        """Return how much of the reply was left out."""
-        return len(self.withheld) + self.unknown
 
 
 class Writer:

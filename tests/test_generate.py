@@ -10,12 +10,13 @@ from pathlib import Path
 import pytest
 
 import prompts
+from qa.composed import Composed
 from qa.errors import ModelError, ModelUnreachable, SettingsError
 from qa.generate import compose_request
 from qa.models.request import Request
 from qa.settings import Settings
 from qa.types import Citation, Claim
-from qa.writer import Composed, Writer
+from qa.writer import Writer
 
 QUOTES = (
     "The ferry to Little Oste returned on Friday after eleven weeks in dock.",

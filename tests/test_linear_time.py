@@ -24,7 +24,7 @@ from index.fields import article_fields
 from index.formats.mail import _plain_paragraphs
 from index.formats.page import text_of
 from index.formats.rows import render_lines, render_table
-from index.mentions import NameCounts
+from index.name_counts import NameCounts
 from index.prepare import prepare
 from index.regions import line_key, mark_regions
 from index.sentences import MAX_SENTENCE

@@ -109,7 +109,9 @@ def test_every_setting_stands_in_the_readme(variable: str) -> None:
     assert f"| `{variable}` |" in README
 
 
-@pytest.mark.parametrize("key", [key for key in VARIABLES if key not in {"model_key", "password", "chroma_token"}])
+@pytest.mark.parametrize(
+    "key", [key for key in VARIABLES if key not in {"model_key", "password", "chroma_token", "metrics_token"}]
+)
 def test_every_key_of_the_settings_file_stands_in_the_readme(key: str) -> None:
     assert f"| `{key}` |" in README
 

@@ -235,9 +235,10 @@ def test_a_proxy_is_for_other_machines_only(monkeypatch: pytest.MonkeyPatch) -> 
         ({"chroma_url": "http://ann:hidden@vectors:8000"}, "ONRECORD_CHROMA_TOKEN"),
         ({"chroma_token": "hidden"}, "set ONRECORD_CHROMA_URL"),
         ({"chroma_url": "http://vectors", "chroma_token": "hidden and more"}, "one word"),
+        ({"ray_address": "cluster"}, "ONRECORD_RAY.* HOST:PORT"),
         ({"database_url": "mysql://ann:hidden@db/kept"}, "postgresql"),
         ({"archive_name": "Gazette; drop"}, "small letters"),
-        ({"lines": "guessed"}, "read-again or stored"),
+        ({"lines": "guessed"}, "give one of read-again, stored"),
     ],
 )
 def test_servers_that_can_not_be_meant_are_refused_and_no_secret_is_told(values: dict[str, str], told: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -13,7 +14,10 @@ import qa
 from index import FOLDER
 from qa.cli.output import note
 from qa.errors import IndexMissing
+from qa.logs import is_on
+from qa.observing import begin_logs, observe
 from qa.render import failure_lines, report_lines
+from qa.settings import load_settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -24,11 +28,23 @@ if TYPE_CHECKING:
 Result = TypeVar("Result")
 
 
-def open_named(path: Path | None, index_dir: Path | None, *, once: bool = False) -> Archive:
-    """Return the archive at `path`, or, where none is named, that of the working directory; `once` for one question."""
+def open_named(path: Path | None, index_dir: Path | None, *, once: bool = False, ray: str | None = None) -> Archive:
+    """Return the archive at `path`, or, where none is named, that of the working directory; `once` for one question.
+
+    `ray` is a Ray cluster's address that goes before the one that is set.
+    """
     if path is None and not Path(FOLDER).is_dir():
         raise typer.BadParameter("name the folder of articles with --archive DIR: there is no index here")
-    return qa.open_archive(path or Path(), index_dir=index_dir, once=once)
+    settings = None if ray is None else replace(load_settings(), ray_address=ray)
+    return qa.open_archive(path or Path(), index_dir=index_dir, settings=settings, once=once)
+
+
+def open_observed(path: Path, index_dir: Path | None, *, ray: str | None = None) -> Archive:
+    """Return the archive at `path`, for a command that runs long: it is logged and traced, where that is set."""
+    begin_logs(load_settings())  # before anything can go wrong
+    archive = open_named(path, index_dir, ray=ray)
+    observe(archive)
+    return archive
 
 
 def indexed(archive: Archive, look: Callable[[], Result]) -> Result:
@@ -43,7 +59,9 @@ def indexed(archive: Archive, look: Callable[[], Result]) -> Result:
 def build(archive: Archive, wait: float | None = None) -> None:
     """Bring the index up to date, and say on standard error what that did; `wait` is as for `refresh`."""
     report = refresh(archive, wait=wait)
-    note([*report_lines(report, str(archive.index_dir)), *failure_lines(report.failed)])
+    if not is_on():  # a refresh has a line of its own in the log
+        note(report_lines(report, str(archive.index_dir)))
+    note(failure_lines(report.failed))
 
 
 def refresh(archive: Archive, *, quiet: bool = False, full: bool = False, wait: float | None = None) -> RefreshReport:

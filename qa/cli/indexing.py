@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from index import AT_ONCE
-from qa.cli.archives import open_named, refresh, say_waiting, shown
+from qa.cli.archives import open_named, open_observed, refresh, say_waiting, shown
 from qa.cli.options import AsJson, Folder, IndexDir, NoWait
 from qa.cli.output import note, print_json, say
 from qa.cli.questions import tell_saved
@@ -33,13 +33,21 @@ def index(
         ),
     ] = False,
     no_wait: NoWait = False,
+    ray: Annotated[
+        str | None,
+        typer.Option(
+            metavar="HOST:PORT",
+            show_default="ONRECORD_RAY; else this machine's cores",
+            help="Embed on the Ray cluster whose head is there.",
+        ),
+    ] = None,
 ) -> None:
     """Index a folder of articles, or bring its index up to date.
 
     Files that can't be read are listed with the reason, and tried again once they change; the others are indexed all
     the same.
     """
-    with open_named(directory, index_dir) as archive:
+    with open_observed(directory, index_dir, ray=ray) as archive:
         report = refresh(archive, quiet=quiet, full=full, wait=AT_ONCE if no_wait else None)
         if not quiet:
             say(report_lines(report, str(archive.index_dir)))

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import json
 import sys
+from logging import INFO
 from shutil import get_terminal_size
 from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
 import typer
 
+from qa.logs import is_on
+from qa.logs import note as log
 from qa.render import json_safe, terminal_safe
 
 if TYPE_CHECKING:
@@ -32,10 +35,13 @@ def _wrapped(line: str, width: int) -> str:
     return fill(line, max(width, 20), subsequent_indent="    ", break_long_words=False, break_on_hyphens=False)
 
 
-def note(lines: Iterable[str]) -> None:
-    """Print lines on standard error, apart from what was asked for."""
+def note(lines: Iterable[str], event: str = "note", *, level: int = INFO) -> None:
+    """Print lines on standard error, apart from what was asked for; where log lines are written, as some of them."""
     for line in lines:
-        typer.echo(terminal_safe(line), err=True)
+        if is_on():
+            log(line, event, level=level)
+        else:
+            typer.echo(terminal_safe(line), err=True)
 
 
 def print_json(value: dict[str, Any], indent: int | None = 2) -> None:

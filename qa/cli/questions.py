@@ -12,8 +12,8 @@ from qa.cli.archives import indexed, open_named
 from qa.cli.options import AsJson, Folder, IndexDir
 from qa.cli.output import note, print_json, say
 from qa.errors import OnrecordError
+from qa.plain import to_plain
 from qa.render import counted
-from qa.types import to_plain
 
 if TYPE_CHECKING:
     from index import RefreshReport

@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from index import WAIT_SECONDS
-from qa.cli.archives import build, open_named
+from qa.cli.archives import build, open_observed
 from qa.cli.options import Folder, IndexDir
 from qa.cli.output import note
 from qa.errors import IndexBusy, OnrecordError, SettingsError
@@ -46,7 +46,7 @@ def serve(
     if not pages:
         raise OnrecordError("the chat page is not installed: install onrecord itself, not only its folder")
     users_for(host, load_settings(), password_file)  # refused before an index is built in vain
-    with open_named(directory, index_dir) as archive:
+    with open_observed(directory, index_dir) as archive:
         try:
             build(archive, wait=WAIT_SECONDS)
         except IndexBusy:
@@ -73,7 +73,7 @@ def mcp(directory: Folder, index_dir: IndexDir = None) -> None:
         if error.name not in {"mcp", "mcp_types"}:
             raise
         raise OnrecordError("the package mcp is missing: pip install 'onrecord[mcp]'") from error
-    with open_named(directory, index_dir) as archive:
+    with open_observed(directory, index_dir) as archive:
         if archive.model_disclosure:
             note([archive.model_disclosure])
         serve_stdio(archive)

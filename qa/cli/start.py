@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import io
 import sys
+from logging import ERROR
 from typing import TYPE_CHECKING
 
 from qa.cli.application import app
@@ -38,7 +39,7 @@ def _report(message: str) -> None:
         from traceback import print_exc
 
         print_exc()
-    note([f"onrecord: {' '.join(message.split())}"], is_error=True)
+    note([f"onrecord: {' '.join(message.split())}"], "error", level=ERROR)
 
 
 def main() -> None:

@@ -5,16 +5,18 @@ from __future__ import annotations
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
+from logging import WARNING
 from threading import Event
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from index import AT_ONCE
-from qa.cli.archives import open_named, shown
+from qa.cli.archives import open_observed, shown
 from qa.cli.options import Folder, IndexDir
 from qa.cli.output import note, print_json, say
 from qa.cli.questions import tell_saved
+from qa.logs import is_on
 from qa.render import failure_lines
 from qa.watching import FolderWatch, Happened
 
@@ -42,7 +44,7 @@ def watch(
 
     What goes wrong (a full disk, a busy index, a folder that is gone) is told once and tried again.
     """
-    with open_named(directory, index_dir) as archive, _stopped_by_signals() as stop:
+    with open_observed(directory, index_dir) as archive, _stopped_by_signals() as stop:
 
         def refresh(watched: ProgressCallback) -> RefreshReport:
             with shown(quiet=as_json) as show_progress:
@@ -61,14 +63,14 @@ def watch(
             if as_json:
                 print_json(happened.to_dict(), indent=None)
             elif happened.report is None:
-                note([happened.line()])
+                note([happened.trouble or "" if is_on() else happened.line()], "trouble", level=WARNING)
             else:
                 say([happened.line()])
                 note(failure_lines(happened.failed))
 
-        note([f"Watching {archive.path} (Ctrl-C stops)"])
+        note([f"Watching {archive.path} (Ctrl-C stops)"], "start")
         FolderWatch(archive.path, archive.index_dir, refresh, tell, stop).run(poll)
-    note(["Stopped; the index is the one that was last published."])
+        note(["Stopped; the index is the one that was last published."], "stop")
 
 
 @contextmanager

@@ -20,8 +20,8 @@ from qa.evaluation.figures import Summary, named_values, summarise, summarise_ty
 from qa.evaluation.judge import DEPTHS, CitedLine, Outcome, judge
 from qa.evaluation.questions import GoldQuestion, parse_questions, read_questions
 from qa.opening import open_archive
+from qa.plain import to_plain
 from qa.settings import Settings
-from qa.types import to_plain
 
 FORMAT = 1
 """Of the JSON. A result in another format is refused, not guessed at."""

@@ -10,8 +10,9 @@ from typing import Any, Final
 
 from qa.checks import Correction
 from qa.errors import AnswerError
+from qa.plain import to_plain
 from qa.restore import restored
-from qa.types import AlsoIn, Answer, Citation, to_plain
+from qa.types import AlsoIn, Answer, Citation
 
 FORMAT: Final = 1
 """Raise when an export's data or the named parts of its page change their meaning; readers refuse others."""

@@ -1,6 +1,12 @@
-"""Whether what stood on both sides of words that were left out can stand side by side: `opens_wrongly`."""
+"""Whether what stood on both sides of words that were left out can stand side by side: `opens_wrongly`.
+
+And what a sentence says besides a line that it is joined to: `around`.
+"""
 
 from __future__ import annotations
+
+import re
+from collections.abc import Iterator
 
 from qa.guard.closure import closure
 from qa.guard.reading.chunks import NounPhrase, Other, VerbGroup
@@ -15,6 +21,8 @@ _CHANGING = frozenset(
     stem(verb) for verb in "rise fall drop climb increase decrease grow shrink gain lose decline jump slip".split()
 )
 """Verbs with two figures behind them, by how much and to what."""
+_JOINT = re.compile(r'"?(?:;|,? (?:and|but|while)|; (?:and|but|while)) (?=\S)')
+_JOINT_BEFORE = re.compile(r"(?:;|,? (?:and|but|while)) $|; (?:and|but|while) $")
 
 
 def item_of(source: Reading, at: int) -> NounPhrase | VerbGroup | None:
@@ -167,3 +175,15 @@ def lost_joint(source: Reading, held: set[int], right: int) -> bool:
     verbs = [c.verb.head for c in source.clauses if c.verb is not None and c.verb.form == "fin" and c is not clause]
     start = max((at for at in range(right) if source.tags[at] in ("S", "R", "THAT") and at in held), default=-1)
     return any(start < verb < right and verb in held for verb in verbs)
+
+
+def around(text: str, line: str) -> Iterator[str]:
+    """Yield what `text` says besides `line`, where it is that line joined to something by "and", "while" or ";"."""
+    whole, part = text.casefold(), line.strip('".,;:! ').casefold()
+    if len(whole) != len(text) or not part or len(part) >= len(whole):
+        return
+    if whole.startswith(part) and (joint := _JOINT.match(text, len(part))):
+        yield text[joint.end() :]
+    end = len(text.rstrip('".,;:! '))
+    if whole[:end].endswith(part) and (joint := _JOINT_BEFORE.search(text[: end - len(part)])):
+        yield text[: joint.start()]

@@ -16,8 +16,9 @@ from qa.errors import AnswerError, KeepingError, QuestionError
 from qa.keeping.schema import saved, saved_changes, storable
 from qa.keeping.store import new_id
 from qa.keeping.types import KeptChange, SavedQuestion
+from qa.plain import to_plain
 from qa.restore import restored
-from qa.types import Answer, to_plain
+from qa.types import Answer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -10,6 +10,7 @@ import re
 import secrets
 import time
 from html import escape
+from http.cookies import CookieError, SimpleCookie
 from string import Template
 from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qs
@@ -22,6 +23,8 @@ from qa.web.wiring import asset
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from starlette.datastructures import Headers
 
     from qa.passwords import Users
 
@@ -136,6 +139,14 @@ class Doorkeeper:
         if browser:
             return self.page(wanted, problem, name[:64], code)
         return JSONResponse({"detail": problem}, status_code=code)
+
+
+def cookies_of(headers: Headers) -> dict[str, str]:
+    """Return the cookies of a request; none where they can't be read."""
+    try:
+        return {name: morsel.value for name, morsel in SimpleCookie("; ".join(headers.getlist("cookie"))).items()}
+    except CookieError:
+        return {}
 
 
 def _digest(token: str) -> str:

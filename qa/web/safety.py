@@ -12,22 +12,24 @@ import secrets
 import time
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
-from http.cookies import CookieError, SimpleCookie
 from typing import TYPE_CHECKING, Any, Final
 
-from starlette.datastructures import Headers, MutableHeaders, QueryParams
+from starlette.datastructures import Headers, QueryParams
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 
 from qa.web.health import PATH as HEALTH
 from qa.web.health import Health
 from qa.web.limits import EVENT_BYTES, Meter, Rate, Tally, checked_upload, event_of, read_body, replay
-from qa.web.login import BODY_BYTES, Doorkeeper
+from qa.web.login import BODY_BYTES, Doorkeeper, cookies_of
+from qa.web.measures import PATH as METRICS
+from qa.web.measures import Measures
 from qa.web.origin import READING, Place, refused_origin
+from qa.web.policy import OPEN, closed
 
 if TYPE_CHECKING:
     from starlette.requests import HTTPConnection
-    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+    from starlette.types import ASGIApp, Receive, Scope, Send
 
 READER: Final = "onrecord_reader"
 ARRIVAL: Final = "onrecord.arrival"
@@ -46,33 +48,10 @@ STREAMS_FROM: Final = 1_000
 
 _TOKEN: Final = re.compile(r"[0-9a-f]{32}")
 _ODD: Final = re.compile(r"\.\.|[\\\x00-\x1f\x7f]")
-# Gradio's own files, the same for everyone; and what it asks of itself when it starts.
-_OPEN: Final = re.compile(
-    r"/(?:assets|static|svelte)/[\w./@-]+|/favicon\.ico|/robots\.txt|(?:/gradio_api)?/theme\.css|/gradio_api/startup-events"
-)
 _STREAM: Final = re.compile(r"/gradio_api/(?:heartbeat/[\w-]+|queue/data|upload_progress|call/(?:v2/)?\w+/\w+)")
 _READ: Final = re.compile(r"/|/config/?|/gradio_api/(?:info/?|openapi\.json|queue/status)")
 _EVENT: Final = re.compile(r"/gradio_api/(?:queue/join|cancel|reset/?|call/(?:v2/)?(?P<name>\w+)/?)")
 _UPLOAD: Final = "/gradio_api/upload"
-
-POLICY: Final = (
-    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; script-src-attr 'none'; "
-    "style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; connect-src 'self'; "
-    "frame-src 'none'; worker-src 'none'; object-src 'none'; manifest-src 'none'; media-src 'none'; "
-    "frame-ancestors 'none'; base-uri 'self'; form-action 'self'"
-)
-"""As strict as Gradio runs under: its page holds scripts of its own, and a component's are made of text."""
-LOGIN_POLICY: Final = (
-    "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
-)
-HEADERS: Final[Mapping[str, str]] = {
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "no-referrer",
-    "Permissions-Policy": "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-}
 
 
 class Gate:
@@ -84,6 +63,7 @@ class Gate:
         self.place = place or Place()
         self.door = door
         self.health = health
+        self.measures: Measures | None = None
         self._asking: frozenset[int | str] = frozenset()
         self._offered: frozenset[str] = frozenset()
         self._asked, self._asked_from = Meter(ASKED), Meter(ASKED_FROM)
@@ -116,22 +96,25 @@ class Gate:
         except HTTPException as refused:
             response = _refusal(refused, headers)
         if response is not None:
-            await response(scope, receive, _closed(send, scope["path"]))
+            await response(scope, receive, closed(send, scope["path"]))
 
     async def _admit(
         self, app: ASGIApp, scope: Scope, headers: Headers, receive: Receive, send: Send
     ) -> Response | None:
         self._check_origin(scope["method"], headers)
-        path, method, cookies = scope["path"], scope["method"], _cookies(headers)
+        path, method, cookies = scope["path"], scope["method"], cookies_of(headers)
         if _ODD.search(path):
             raise HTTPException(404, "There is no such page.")
         if self.health is not None and path == HEALTH and method in READING:
             return await self.health.respond(lambda: self._closing)
+        if self.measures is not None and path == METRICS and method in READING:
+            is_reader = self.door is None or self.door.user(cookies) is not None
+            return await self.measures.respond(headers, is_reader=is_reader)
         address = (scope.get("client") or ("", 0))[0]
         if self.door is not None and path in {"/login", "/logout"}:
             return await self._door(self.door, scope, headers, cookies, address, receive)
-        if method in READING and _OPEN.fullmatch(path):
-            await app(scope, receive, _closed(send, path))
+        if method in READING and OPEN.fullmatch(path):
+            await app(scope, receive, closed(send, path))
             return None
         user = self.door.user(cookies) if self.door is not None else ""
         if user is None and self.door is not None:
@@ -142,10 +125,10 @@ class Gate:
         owner = f"user {user}" if user else f"reader {known}" if _TOKEN.fullmatch(known) else ""
         given = None if _TOKEN.fullmatch(known) or path not in {"/", "/config"} else _named_reader(scope)
         if method in READING and _STREAM.fullmatch(path):
-            await self._stream(app, scope, owner, address, receive, _closed(send, path))
+            await self._stream(app, scope, owner, address, receive, closed(send, path))
             return None
         receive = await self._check(scope, headers, owner, address, receive)
-        await app(scope, receive, _closed(send, path, given))
+        await app(scope, receive, closed(send, path, given))
         return None
 
     def _check_origin(self, method: str, headers: Headers) -> None:
@@ -262,26 +245,6 @@ def user_of(request: HTTPConnection) -> str | None:
     return user if isinstance(user, str) else None
 
 
-def _closed(send: Send, path: str, reader: str | None = None) -> Send:
-    """Return a `send` that adds to a response what keeps a browser safe, and a new reader's cookie."""
-
-    async def closed(message: Message) -> None:
-        if message["type"] == "http.response.start":
-            message.setdefault("headers", [])
-            headers = MutableHeaders(scope=message)
-            headers.update(HEADERS)
-            headers["Content-Security-Policy"] = LOGIN_POLICY if path == "/login" else POLICY
-            if path == "/login":
-                headers["Referrer-Policy"] = "same-origin"  # without any, a browser sends a form with the origin "null"
-            if not _OPEN.fullmatch(path):
-                headers["Cache-Control"] = "no-store"
-            if reader:
-                headers.append("Set-Cookie", reader)
-        await send(message)
-
-    return closed
-
-
 def _named_reader(scope: Scope) -> str:
     """Return a cookie that tells a new reader from all others."""
     secure = "; Secure" if scope["scheme"] == "https" else ""
@@ -300,13 +263,6 @@ def _refusal(refused: HTTPException, headers: Headers) -> Response:
     if "text/html" in headers.get("accept", ""):
         return PlainTextResponse(refused.detail, refused.status_code, refused.headers)
     return JSONResponse({"detail": refused.detail}, refused.status_code, refused.headers)
-
-
-def _cookies(headers: Headers) -> dict[str, str]:
-    try:
-        return {name: morsel.value for name, morsel in SimpleCookie("; ".join(headers.getlist("cookie"))).items()}
-    except CookieError:
-        return {}
 
 
 def _number(value: Any) -> int | None:  # noqa: ANN401 - JSON, of which gradio takes "3" for 3, too

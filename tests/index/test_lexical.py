@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.errors import IndexDamaged, IndexNotWritable
-from index.lexical import AllOf, AnyOf, LexicalDocument, LexicalIndex, LexicalSnapshot, Phrase, Wanted, analyze
+from index.lexical import LexicalDocument, LexicalIndex, LexicalSnapshot, analyze
 from index.types import Region
+from index.wanted import AllOf, AnyOf, Phrase, Wanted
 
 EVERYWHERE: tuple[Region, ...] = ("title", "byline", "body", "comment")
 TEXTS: list[tuple[Region, str]] = [

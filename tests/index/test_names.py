@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.errors import IndexDamaged
-from index.mentions import NameCounts, find_acronyms, find_names, fold
+from index.mentions import find_acronyms, find_names, fold
+from index.name_counts import NameCounts
 from index.names import NameIndex
 
 # One name in two spellings, as Arabic, Slavic, German, Turkish, Persian, Greek and Asian names go.

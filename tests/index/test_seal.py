@@ -64,7 +64,7 @@ def test_a_healthy_index_is_as_sealed_after_asking_here_and_elsewhere(
     assert known is not None
     assert is_as_sealed(notices.index_dir, known)
     # Opening changes the time of Chroma's database; that time is remembered, so that nobody reads the file for it.
-    monkeypatch.setattr(seal, "_digest", lambda *_: pytest.fail("a file was read although nothing changed"))
+    monkeypatch.setattr(seal, "digest_of", lambda *_: pytest.fail("a file was read although nothing changed"))
     assert look(notices).is_equal
 
 

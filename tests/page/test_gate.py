@@ -16,7 +16,8 @@ from qa.settings import Settings
 from qa.web.limits import MOST_FILES, Meter, Rate
 from qa.web.login import COOKIE
 from qa.web.origin import Place, refused_origin
-from qa.web.safety import ASKED, POLICY, READER, STREAMS
+from qa.web.policy import POLICY
+from qa.web.safety import ASKED, READER, STREAMS
 from tests.page.gates import BROWSER, CHEAP, JOIN, PASSWORD, event, gate_of, gated
 
 HOME = "http://127.0.0.1:7860"

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,6 +19,7 @@ from qa.settings import load_settings
 from qa.web.health import Health
 from qa.web.origin import Place
 from qa.web.safety import Gate
+from tests.fake_server import ChatServer, Reply
 from tests.page.browsing import free_port
 from tests.page.gates import JOIN, PASSWORD, event, gate_of, gated
 from tests.shelf import write_files
@@ -110,3 +112,33 @@ def test_a_served_process_answers_probes_and_ends_with_0_when_told_to(archive: q
         process.communicate(timeout=30)
     assert (told.status_code, told.json()["generation"]) == (200, archive.generation)
     assert process.returncode == 0
+
+
+def test_an_answer_under_way_is_given_before_the_process_ends(archive: qa.Archive) -> None:
+    port, said = str(free_port()), []
+    page = f"http://127.0.0.1:{port}"
+    with ChatServer() as model:
+        model.say(Reply.sentences((TEXT.strip(), ["e1"]), before=1.5))
+        environ = {**os.environ, "ONRECORD_MODEL": "openai-like/slow", "ONRECORD_MODEL_URL": model.url}
+        environ |= {"ONRECORD_SHUTDOWN_SECONDS": "20"}
+        command = [sys.executable, app.__file__, str(archive.path), port]
+        with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=environ) as process:
+            assert process.stderr is not None
+            assert page in process.stderr.readline()
+            asked = {"data": ["When was the Tessel bridge closed?", None, None, None, None]}
+            begun = httpx.post(f"{page}/gradio_api/call/ask", json=asked)
+            answer = f"{page}/gradio_api/call/ask/{begun.json()['event_id']}"
+            reader = threading.Thread(target=lambda: said.append(httpx.get(answer, timeout=30).text))
+            reader.start()
+            assert model.until(lambda: bool(model.requests), 20)
+            process.send_signal(signal.SIGTERM)
+            told = time.monotonic()
+            assert model.until(lambda: httpx.get(f"{page}/health").status_code == 503, 5)
+            assert httpx.post(f"{page}/gradio_api/call/ask", json=asked).status_code == 503
+            reader.join(30)
+            process.communicate(timeout=30)
+            taken = time.monotonic() - told
+    assert "event: complete" in said[0]
+    assert '"mode": "generated"' in said[0]
+    assert process.returncode == 0
+    assert 0.5 < taken < 20

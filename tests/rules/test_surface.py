@@ -1,6 +1,7 @@
 """The public surface: what `qa` exports is documented, and the README names every setting and command."""
 
 import inspect
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,16 @@ def test_every_exported_function_is_documented_and_typed(name: str) -> None:
     function = getattr(qa, name)
     assert (function.__doc__ or "").strip()
     assert "return" in function.__annotations__
+
+
+VALUES = (qa.Answer, qa.Citation, qa.Claim, qa.Disagreement, qa.NotFound, qa.SearchPage, qa.Source, qa.ArchiveStatus)
+
+
+@pytest.mark.parametrize("value", VALUES, ids=lambda value: value.__name__)
+def test_the_docs_name_every_field_of_a_public_value(value: type) -> None:
+    rows = (REPOSITORY / "docs" / "api.md").read_text(encoding="utf-8").splitlines()
+    (row,) = [row for row in rows if row.startswith(f"| `{value.__name__}` |")]
+    assert [field.name for field in fields(value) if f"`{field.name}`" not in row] == []
 
 
 def test_every_error_is_ours_and_can_be_caught_as_one() -> None:
