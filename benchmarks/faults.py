@@ -110,7 +110,8 @@ def _kill_section(tally: Tally, seeds: str) -> str:
     told = (
         f"{tally.kills.total()} kills ({seeds}), {tally.recoveries} of them of a recovery; {tally.escaped} runs more "
         f"ended before their moment. {tally.looks} looks by a reader, {tally.answers} answers, {tally.checks} "
-        f"exhaustive checks; {tally.embedded_again} passages embedded again; **{len(tally.wrong)} lost or wrong**.\n\n"
+        f"exhaustive checks; {tally.embedded_again} passages embedded again; **{len(tally.wrong)} lost or wrong**. "
+        f"{tally.otherwise} answers were others than a fresh index's until the index was compacted.\n\n"
     )
     where = f"\nKilled at: {reached}. A reader found {left}.\n"
     return told + _table(["run", *(f"by {how}" for how in ways)], rows) + where + _compared(tally.compared)
