@@ -7,6 +7,7 @@ index is just being replaced.
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -252,11 +253,29 @@ def _let_go_of_frozen(_: object, record: sa.pool.ConnectionPoolEntry) -> None:
 
 
 def _configure_sqlite(connection: sqlite3.Connection) -> None:
-    connection.execute("PRAGMA journal_mode=WAL")  # readers go on while a refresh writes
-    connection.execute("PRAGMA synchronous=FULL")  # a published generation survives a power cut
     connection.execute(f"PRAGMA busy_timeout={_PATIENCE}")
+    _begin_log(connection)
+    connection.execute("PRAGMA synchronous=FULL")  # a published generation survives a power cut
     connection.execute(f"PRAGMA wal_autocheckpoint={_LOG_PAGES}")
     refuse_foreign_schema(connection)
+
+
+def _begin_log(connection: sqlite3.Connection) -> None:
+    """Have the database use a log, so that readers go on while a refresh writes.
+
+    Where several open a new one at once, SQLite refuses that to each of them at once, whatever the timeout is: each
+    would wait for the other.
+    """
+    until = time.monotonic() + _PATIENCE / 1000
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if not error.sqlite_errorname.startswith("SQLITE_BUSY") or time.monotonic() > until:
+                raise
+            time.sleep(0.02)
+        else:
+            return
 
 
 def refuse_foreign_schema(connection: sqlite3.Connection) -> None:

@@ -2,13 +2,16 @@
 
 import os
 import shutil
+import sqlite3
 import threading
+import time
 from pathlib import Path
 
 import pytest
 from filelock import FileLock
 
 from index import FOLDER, Index, choose_index_dir
+from index.database import Database
 from index.errors import ArchiveError, EmbedderError, IndexBusy, IndexMismatch, IndexMissing
 from index.types import Progress
 from tests.shelf import FakeEncoder, Shelf, assert_whole, write_files
@@ -123,6 +126,34 @@ def test_refreshes_from_several_threads_take_their_turns(shelf: Shelf) -> None:
         thread.join(60)
     assert not failures
     assert_whole(shelf, OLD)
+
+
+def test_several_that_open_a_new_catalog_at_once_wait_for_one_another(tmp_path: Path) -> None:
+    """SQLite refuses the change to a log to each of two that want it, however long they are ready to wait."""
+    (tmp_path / "new.sqlite3").touch()
+    failures: list[Exception] = []
+
+    def look() -> None:
+        catalog = Database(tmp_path / "new.sqlite3")
+        try:
+            with catalog.reading() as connection:
+                connection.exec_driver_sql("SELECT 1")
+        except Exception as error:  # noqa: BLE001 - whatever a thread dies of
+            failures.append(error)
+        finally:
+            catalog.close()
+
+    holder = sqlite3.connect(tmp_path / "new.sqlite3", isolation_level=None)
+    holder.execute("BEGIN IMMEDIATE")  # in the way of the change, as another that begins it
+    threads = [threading.Thread(target=look) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    time.sleep(0.3)
+    holder.execute("COMMIT")
+    holder.close()
+    for thread in threads:
+        thread.join(20)
+    assert not failures
 
 
 def test_loading_the_model_and_reading_at_once_never_wait_for_each_other(shelf: Shelf) -> None:
