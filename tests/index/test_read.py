@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from index.errors import ArchiveError, ReadError
 from index.formats.limits import MAX_BYTES, MAX_LINE
-from index.read import read_file
+from index.read import _read_whole, read_file
 from index.scan import Scan, scan
 from index.types import Article
 
@@ -413,6 +413,15 @@ def test_a_huge_file_is_refused_before_it_is_read(archive: Path) -> None:
     write(archive, "a.txt", b"")
     os.truncate(archive / "a.txt", 1 << 40)
     assert "1,099,511,627,776" in reason(archive)
+
+
+@pytest.mark.parametrize("told", [0, 3, 9, 10, 11, 99])
+def test_a_file_is_read_whole_whatever_size_was_told_of_it(tmp_path: Path, told: int) -> None:
+    """It may grow or shrink in between; of what grows without end one byte more than the limit is read."""
+    (tmp_path / "file").write_bytes(b"0123456789")
+    for limit, expected in ((50, b"0123456789"), (10, b"0123456789"), (7, b"01234567")):
+        with (tmp_path / "file").open("rb", buffering=0) as file:
+            assert _read_whole(file, min(told, limit), limit) == expected
 
 
 def test_a_line_at_the_limit_is_read_and_one_above_is_not(archive: Path) -> None:
